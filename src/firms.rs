@@ -1,0 +1,1 @@
+//! Bytes -> `Firms`: encoding, CSV, Excel, cells, credit codes.

@@ -1,0 +1,2 @@
+//! TOML -> `Scheme`, or every problem of it at once.
+pub mod column;
