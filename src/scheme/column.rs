@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What the cells of a column are.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ColumnKind {
     /// A number with or without decimals.

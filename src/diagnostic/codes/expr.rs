@@ -1,2 +1,1 @@
-codes! {
-}
+codes! {}

@@ -1,0 +1,343 @@
+//! Reads TOML tables and collects every problem on the way. Owns how a value of a Rust type is
+//! read from TOML with its place; must not know what a scheme is. Serde stops at the first
+//! problem and forgets most places, so the tables are walked here.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::codes::scheme as codes;
+use crate::diagnostic::{Diagnostic, SourceId, Sources, Span, Text, did_you_mean};
+use crate::say;
+
+/// A value with the place where it was written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Written<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> std::ops::Deref for Written<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Written<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// One TOML value as the parser gives it.
+pub type Value<'a> = Spanned<DeValue<'a>>;
+
+/// What reading needs: the text that places point into, and where problems go.
+pub struct Context<'p> {
+    /// The text being read.
+    pub source: SourceId,
+    /// Every problem so far.
+    pub problems: &'p mut Vec<Diagnostic>,
+}
+
+impl Context<'_> {
+    /// A place in the text being read.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span { source: self.source, start: range.start, end: range.end }
+    }
+
+    /// Notes a problem.
+    pub fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    /// Notes that a value is of another type than needed.
+    pub fn wrong_type(&mut self, value: &Value, expected: Text) {
+        let found = type_name(value.get_ref());
+        let span = self.span(value.span());
+        let (zh, en) = (expected.zh, expected.en);
+        let (found_zh, found_en) = (found.zh, found.en);
+        self.report(
+            Diagnostic::error(
+                &codes::WRONG_TYPE,
+                say!("这里应为{zh}，却是{found_zh}", "expected {en}, found {found_en}"),
+            )
+            .at(span, say!("应为{zh}", "expected {en}")),
+        );
+    }
+}
+
+/// A Rust type that can be read from a TOML value.
+pub trait Read: Sized {
+    /// Reads the value, or notes every problem in it and gives nothing.
+    fn read(value: &Value, context: &mut Context) -> Option<Self>;
+}
+
+impl<T: Read> Read for Written<T> {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        let span = context.span(value.span());
+        Some(Written { value: T::read(value, context)?, span })
+    }
+}
+
+impl Read for String {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                context.wrong_type(value, say!("文字（加引号）", "text in quotes"));
+                None
+            }
+        }
+    }
+}
+
+impl Read for bool {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => {
+                context.wrong_type(value, say!(" true 或 false", "true or false"));
+                None
+            }
+        }
+    }
+}
+
+impl Read for f64 {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        match number(value.get_ref()) {
+            Some(number) => Some(number),
+            None => {
+                context.wrong_type(value, say!("数字", "a number"));
+                None
+            }
+        }
+    }
+}
+
+impl Read for usize {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Integer(whole) => {
+                let digits = usize::from_str_radix(whole.as_str(), whole.radix());
+                if let Ok(count) = digits {
+                    return Some(count);
+                }
+            }
+            _ => {}
+        }
+        context.wrong_type(value, say!("不小于 0 的整数", "a whole number of at least 0"));
+        None
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        let DeValue::Array(items) = value.get_ref() else {
+            context.wrong_type(value, say!("列表 [ ... ]", "a list [ ... ]"));
+            return None;
+        };
+        let read: Vec<Option<T>> = items.iter().map(|item| T::read(item, context)).collect();
+        read.into_iter().collect()
+    }
+}
+
+impl<A: Read, B: Read> Read for (A, B) {
+    fn read(value: &Value, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Array(items) if items.len() == 2 => {
+                let first = A::read(&items[0], context);
+                Some((first?, B::read(&items[1], context)?))
+            }
+            _ => {
+                context.wrong_type(value, say!("一对值 [甲, 乙]", "a pair [a, b]"));
+                None
+            }
+        }
+    }
+}
+
+/// The finite number that a value holds; infinity and NaN are not numbers here.
+pub fn number(value: &DeValue) -> Option<f64> {
+    let number = match value {
+        DeValue::Float(float) => float.as_str().parse::<f64>().ok()?,
+        DeValue::Integer(whole) => i64::from_str_radix(whole.as_str(), whole.radix()).ok()? as f64,
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
+}
+
+fn type_name(value: &DeValue) -> Text {
+    match value {
+        DeValue::String(_) => say!("文字", "text"),
+        DeValue::Integer(_) => say!("整数", "a whole number"),
+        DeValue::Float(_) => say!("小数", "a number"),
+        DeValue::Boolean(_) => say!("真假值", "true/false"),
+        DeValue::Datetime(_) => say!("日期", "a date"),
+        DeValue::Array(_) => say!("列表", "a list"),
+        DeValue::Table(_) => say!("表 {{ ... }}", "a table {{ ... }}"),
+    }
+}
+
+/// The keys of one table, taken one by one; what nobody asked for is an unknown key.
+pub struct Fields<'a> {
+    table: &'a DeTable<'a>,
+    /// Where the table stands.
+    pub span: Range<usize>,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a value that must be a table.
+    pub fn open(value: &'a Value<'a>, context: &mut Context) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(Fields { table, span: value.span(), asked: Vec::new() }),
+            _ => {
+                context.wrong_type(value, say!("表 {{ 键 = 值 }}", "a table {{ key = value }}"));
+                None
+            }
+        }
+    }
+
+    /// Opens a whole document.
+    pub fn root(table: &'a DeTable<'a>) -> Self {
+        Fields { table, span: 0..0, asked: Vec::new() }
+    }
+
+    /// The raw value of a key.
+    pub fn raw(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
+        self.asked.push(key);
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// The value of a key that may be left out.
+    pub fn get<T: Read>(&mut self, key: &'static str, context: &mut Context) -> Option<T> {
+        T::read(self.raw(key)?, context)
+    }
+
+    /// The value of a key that may be left out and then is empty.
+    pub fn or_default<T: Read + Default>(&mut self, key: &'static str, context: &mut Context) -> T {
+        self.get(key, context).unwrap_or_default()
+    }
+
+    /// The value of a key that must be there. Where it is not, that is noted and an empty value
+    /// stands in, so that the rest is still checked.
+    pub fn need<T: Read + Default>(
+        &mut self,
+        key: &'static str,
+        context: &mut Context,
+    ) -> Written<T> {
+        let span = context.span(self.head());
+        match self.raw(key) {
+            Some(value) => Written::read(value, context).unwrap_or_else(|| Written {
+                value: T::default(),
+                span: context.span(value.span()),
+            }),
+            None => {
+                context.report(
+                    Diagnostic::error(
+                        &codes::MISSING_KEY,
+                        say!("缺少必填项 `{key}`", "the key `{key}` is missing"),
+                    )
+                    .at(span, say!("这里要写 `{key} = ...`", "add `{key} = ...` here")),
+                );
+                Written { value: T::default(), span }
+            }
+        }
+    }
+
+    /// Names every key that nobody asked for.
+    pub fn finish(self, context: &mut Context) {
+        for (key, _) in self.table {
+            let name = key.get_ref().as_ref();
+            if self.asked.contains(&name) {
+                continue;
+            }
+            let known = self.asked.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
+            let span = context.span(key.span());
+            context.report(
+                Diagnostic::error(
+                    &codes::UNKNOWN_KEY,
+                    say!("不认识的键 `{name}`", "unknown key `{name}`"),
+                )
+                .at(span, say!("没有这个键", "there is no such key"))
+                .mend_if(did_you_mean(name, self.asked.iter().copied()))
+                .because(say!("这里可用的键：{known}", "the keys here are {known}")),
+            );
+        }
+    }
+
+    /// The keys that stand in the table.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.table.keys().map(|key| key.get_ref().as_ref())
+    }
+
+    /// The table's first line, for problems that belong to the table as a whole.
+    pub fn head(&self) -> Range<usize> {
+        let first = self.table.keys().next().map(|key| key.span());
+        if self.span.is_empty() { first.unwrap_or(0..0) } else { self.span.clone() }
+    }
+}
+
+/// Reads a choice among fixed words.
+pub fn keyword<T: Copy>(value: &Value, words: &[(&str, T)], context: &mut Context) -> Option<T> {
+    let written = String::read(value, context)?;
+    if let Some((_, choice)) = words.iter().find(|(word, _)| *word == written) {
+        return Some(*choice);
+    }
+    let known = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+    let span = context.span(value.span());
+    context.report(
+        Diagnostic::error(
+            &codes::UNKNOWN_WORD,
+            say!("这里不能写 \"{written}\"", "\"{written}\" is not one of the choices here"),
+        )
+        .at(span, say!("可选：{known}", "one of {known}"))
+        .mend_if(did_you_mean(&written, words.iter().map(|(word, _)| *word))),
+    );
+    None
+}
+
+/// Parses a text; every syntax error is noted, and with one there is no table.
+pub fn parse<'a>(
+    text: &'a str,
+    source: SourceId,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Spanned<DeTable<'a>>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Some(table);
+    }
+    for error in errors {
+        let message = error.message().to_string();
+        let range = error.span().unwrap_or(0..0);
+        let span = Span { source, start: range.start, end: range.end.max(range.start + 1) };
+        problems.push(
+            Diagnostic::error(
+                &codes::TOML_SYNTAX,
+                say!("TOML 语法错误：{message}", "TOML syntax error: {message}"),
+            )
+            .at(span, Text::default()),
+        );
+    }
+    None
+}
+
+/// Where a quoted text's own characters begin, if byte offsets within the value can be carried
+/// over to the file: true for texts without escapes.
+pub fn inner_start(sources: &Sources, span: Span, value: &str) -> Option<usize> {
+    let raw = sources.text(span.source).get(span.start..span.end)?;
+    let offset = raw.find(value)?;
+    Some(span.start + offset)
+}
