@@ -1,6 +1,8 @@
 //! What a firm earns and spends, who works there, and what it knows: log-normal money, staff
 //! that follows revenue and research, patents that follow research with many zeros.
 
+use libm::{exp, log, pow};
+
 use crate::dice::{Dice, logistic};
 use crate::firm::{Phase, Traits};
 
@@ -33,7 +35,7 @@ impl Money {
     pub fn draw(dice: &mut Dice, traits: &Traits) -> Self {
         let mut revenue = draw_revenue(dice, traits);
         let (mean, sigma) = growth_of(traits.phase);
-        let growth = dice.around((mean + 0.09 * traits.quality).exp(), sigma);
+        let growth = dice.around(exp(mean + 0.09 * traits.quality), sigma);
         let mut prior_revenue = prior(dice, traits, revenue, growth);
         // Some report round figures: a growth of exactly 20 % is a border that floating point
         // likes to miss, and life produces it.
@@ -44,7 +46,7 @@ impl Money {
             revenue = *before * 1.2;
         }
         let rd = draw_rd(dice, traits, revenue);
-        let rd_growth = dice.around((0.10 + 0.10 * traits.quality).exp(), 0.30);
+        let rd_growth = dice.around(exp(0.10 + 0.10 * traits.quality), 0.30);
         let prior_rd = prior(dice, traits, rd, rd_growth);
         let hitech = if dice.leans(-1.6 - 1.1 * traits.quality) {
             0.0
@@ -106,7 +108,7 @@ fn prior(dice: &mut Dice, traits: &Traits, now: f64, growth: f64) -> Option<f64>
 fn draw_revenue(dice: &mut Dice, traits: &Traits) -> f64 {
     match traits.phase {
         Phase::Young if dice.chance(traits.industry.pre_revenue) => 0.0,
-        Phase::Young => dice.around(240.0 * (0.22 * traits.age() as f64).exp(), 0.95),
+        Phase::Young => dice.around(240.0 * exp(0.22 * traits.age() as f64), 0.95),
         Phase::Growing => dice.around(4_500.0, 0.75),
         Phase::Established => dice.around(46_000.0, 0.75),
     }
@@ -117,11 +119,11 @@ fn draw_rd(dice: &mut Dice, traits: &Traits, revenue: f64) -> f64 {
         return 0.0;
     }
     let (scale, seed_money) = match traits.phase {
-        Phase::Young => (1.1, dice.around(22.0 * (0.5 * traits.quality).exp(), 0.8)),
+        Phase::Young => (1.1, dice.around(22.0 * exp(0.5 * traits.quality), 0.8)),
         Phase::Growing => (0.95, 0.0),
         Phase::Established => (0.75, 0.0),
     };
-    let percent = traits.industry.rd_percent * scale * (0.45 * traits.quality).exp();
+    let percent = traits.industry.rd_percent * scale * exp(0.45 * traits.quality);
     revenue * dice.around(percent, 0.4) / 100.0 + seed_money
 }
 
@@ -154,17 +156,17 @@ impl People {
         let tech_logit = industry.tech_logit + 0.55 * traits.quality + 0.5 * dice.normal();
         let tech_share = if money.rd == 0.0 { 0.02 } else { logistic(tech_logit) };
         let tech_staff = dice.part(staff, tech_share);
-        let growth = dice.around((0.08 + 0.06 * traits.quality).exp(), 0.18);
+        let growth = dice.around(exp(0.08 + 0.06 * traits.quality), 0.18);
         let prior_tech_staff =
             traits.has_prior_year().then(|| (tech_staff as f64 / growth).round() as i64);
         let degree = industry.postgraduate_logit + 0.5 * traits.quality + 0.4 * dice.normal();
-        let size = (staff as f64 / 100.0).powf(0.35);
+        let size = pow(staff as f64 / 100.0, 0.35);
         Self {
             staff,
             tech_staff,
             prior_tech_staff,
             postgraduates: dice.part(staff, logistic(degree)),
-            leading_talents: dice.count(0.16 * (0.9 * traits.quality).exp() * size),
+            leading_talents: dice.count(0.16 * exp(0.9 * traits.quality) * size),
             graduates_hired: dice.skewed_count(0.035 * staff as f64, 1.2),
         }
     }
@@ -184,18 +186,18 @@ impl Knowledge {
         let (industry, quality) = (traits.industry, traits.quality);
         let effort = money.rd / 60.0;
         // Many firms never file; the more they research, the fewer.
-        let files = !dice.leans(0.1 - 1.0 * quality - 0.45 * (1.0 + effort).ln());
-        let rate = industry.patents * effort.powf(0.55) * (0.35 * quality).exp();
+        let files = !dice.leans(0.1 - 1.0 * quality - 0.45 * log(1.0 + effort));
+        let rate = industry.patents * pow(effort, 0.55) * exp(0.35 * quality);
         let invention_applications = if files { dice.skewed_count(1.3 * rate, 0.9) } else { 0 };
-        let years = (traits.age() as f64).powf(0.7);
+        let years = pow(traits.age() as f64, 0.7);
         let held = if files { 0.8 } else { 0.15 };
         Self {
             invention_applications,
             pct_applications: dice.count(0.05 * invention_applications as f64),
             valid_inventions: dice.skewed_count(held * rate * years, 0.9),
             software_copyrights: dice
-                .skewed_count(industry.software * (1.0 + effort).powf(0.45) * years.max(0.5), 0.9),
-            layout_designs: dice.skewed_count(industry.layouts * effort.powf(0.5), 0.7),
+                .skewed_count(industry.software * pow(1.0 + effort, 0.45) * years.max(0.5), 0.9),
+            layout_designs: dice.skewed_count(industry.layouts * pow(effort, 0.5), 0.7),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The random draws that the model of a firm is made of: one stream per firm, reproducible from
-//! a seed. It knows distributions, and nothing of firms.
+//! a seed. It knows distributions, and nothing of firms. Exponentials come from `libm` here and in
+//! the model, because the standard library leaves their last digit to the platform.
 
+use libm::exp;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
@@ -23,7 +25,7 @@ impl Dice {
 
     /// Log-normal with the given median; `sigma` is the standard deviation of the logarithm.
     pub fn around(&mut self, median: f64, sigma: f64) -> f64 {
-        median * (sigma * self.normal()).exp()
+        median * exp(sigma * self.normal())
     }
 
     /// Uniform in [from, to).
@@ -81,7 +83,7 @@ impl Dice {
 
 /// The logistic curve: 0 at minus infinity, 0.5 at 0, 1 at infinity.
 pub fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + exp(-x))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! negative records. Levels are words of the table; having none is a word too, so that it differs
 //! from an empty cell, which means that nobody knows.
 
+use libm::{exp, log};
+
 use crate::business::{Knowledge, Money, People};
 use crate::dice::Dice;
 use crate::firm::{Phase, Traits};
@@ -40,8 +42,8 @@ impl Standing {
     ) -> Self {
         let quality = traits.quality;
         // Recognition follows research, in size and in spirit.
-        let weight = 0.45 * (1.0 + money.rd / 100.0).ln() + 0.8 * quality;
-        let counts = |dice: &mut Dice, base: f64| dice.count((base + 0.75 * weight).exp());
+        let weight = 0.45 * log(1.0 + money.rd / 100.0) + 0.8 * quality;
+        let counts = |dice: &mut Dice, base: f64| dice.count(exp(base + 0.75 * weight));
         let venture_capital = draw_venture_capital(dice, traits);
         let tech_share = people.tech_staff as f64 / people.staff as f64;
         let certified = traits.age() >= 1 && tech_share >= 0.10 && money.rd > 0.0;
@@ -100,7 +102,7 @@ fn draw_venture_capital(dice: &mut Dice, traits: &Traits) -> f64 {
     };
     if dice.leans(base + 0.9 * traits.quality) {
         // Rounds are announced in round figures.
-        (dice.around(median * (0.3 * traits.quality).exp(), 0.9) / 10.0).round() * 10.0
+        (dice.around(median * exp(0.3 * traits.quality), 0.9) / 10.0).round() * 10.0
     } else {
         0.0
     }
@@ -125,7 +127,7 @@ fn listing(dice: &mut Dice, traits: &Traits, money: &Money) -> &'static str {
         return if dice.chance(0.02) { "完成股改" } else { "未启动" };
     }
     rung(
-        traits.quality + 0.4 * (money.revenue / 20_000.0).ln() + dice.normal(),
+        traits.quality + 0.4 * log(money.revenue / 20_000.0) + dice.normal(),
         &[(1.2, "完成股改"), (1.8, "辅导备案"), (2.3, "已报会"), (2.6, "已上市")],
         "未启动",
     )
