@@ -1,0 +1,153 @@
+//! Scheme + firms -> derive -> fit -> shares -> points -> ranking. Owns every calculation of the
+//! main job, each stage a type that only the stage before it can make. Must not read, write, print
+//! or look at a clock.
+
+mod derive;
+mod fit;
+mod params;
+mod peers;
+mod points;
+mod qualify;
+mod rank;
+pub mod rules;
+mod shares;
+mod statistics;
+#[cfg(test)]
+mod tests;
+mod treat;
+mod values;
+
+pub use derive::{Derived, FrameRow, Measured, items, stated};
+pub use params::{Fit, Impute, Params};
+pub use peers::{Peers, partition};
+pub use points::{FirmPoints, Maxima, Points, firm_points, nominal_weights, scaled, unscaled};
+pub use qualify::{and, or};
+pub use rank::{Answer, Listed, Ranking, Status, ranks};
+pub use shares::Shares;
+pub use statistics::quantile;
+pub use treat::Treatment;
+pub use values::{PointColumn, Values};
+
+use polars::prelude::PolarsError;
+
+use crate::diagnostic::codes::run as codes;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::firms::{DataIssue, Firms};
+use crate::say;
+use crate::scheme::Scheme;
+use crate::scheme::rule::Rule;
+
+/// What a run is asked beside scheme and firms.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The run's date, as days since 1970-01-01.
+    pub as_of: Option<i32>,
+    /// The program's version and the scheme's hash, for the params.
+    pub stamp: Params,
+    /// Bounds of an earlier run, instead of fitting.
+    pub frozen: Option<Params>,
+}
+
+/// A whole run: every stage is kept, so that each point can be traced.
+#[derive(Debug)]
+pub struct Scored {
+    /// The firms with all that follows from each firm's own cells.
+    pub derived: Derived,
+    /// What was learnt from the population, or given.
+    pub params: Params,
+    /// What part of its points each firm has on each leaf.
+    pub shares: Shares,
+    /// The tree added up.
+    pub points: Points,
+    /// Who stands where.
+    pub ranking: Ranking,
+    /// What a person should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Scored {
+    /// Every problem in the data: of reading, then of deriving, then of scoring.
+    pub fn issues(&self) -> impl Iterator<Item = &DataIssue> {
+        self.derived.firms.issues.iter().chain(&self.derived.issues)
+    }
+}
+
+/// Scores firms.
+///
+/// # Errors
+/// A polars error here is a fault of the program: expressions were typed against the columns.
+pub fn score(scheme: &Scheme, firms: Firms, settings: Settings) -> Result<Scored, PolarsError> {
+    let mut derived = derive::derive(scheme, firms, settings.as_of)?;
+    let params = match settings.frozen {
+        Some(params) => params,
+        None => fit::fit(scheme, &derived, settings.stamp)?,
+    };
+    let shares = shares::apply(scheme, &derived, &params)?;
+    let points = points::aggregate(scheme, &derived.stage, &shares);
+    let ranking = rank::rank(scheme, &derived, &points)?;
+    let mut warnings = constant_columns(scheme, &params);
+    warnings.extend(ranking.warnings.iter().cloned());
+    let found = doubts(scheme, &derived, &shares);
+    derived.issues.extend(found);
+    Ok(Scored { derived, params, shares, points, ranking, warnings })
+}
+
+fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
+    let tell = |fit: &Fit| {
+        let (id, group, n) = (&fit.indicator, &fit.group, fit.n);
+        Diagnostic::warning(
+            &codes::CONSTANT_COLUMN,
+            say!(
+                "指标 {id} 在「{group}」的 {n} 家企业里取值都一样：它分不出高下",
+                "{id} has one value for all {n} firms of `{group}`: it tells nobody apart"
+            ),
+        )
+    };
+    fit::constant_groups(scheme, params).into_iter().map(tell).collect()
+}
+
+/// Values that the scheme's rules do not foresee, firm by firm.
+fn doubts(scheme: &Scheme, derived: &Derived, shares: &Shares) -> Vec<DataIssue> {
+    let mut doubts = Vec::new();
+    for (at, firm, group) in &shares.without_peers {
+        let id = &scheme.indicators[*at].id;
+        let kind = (&codes::NO_PEERS, Severity::Warning);
+        let problem = say!(
+            "给定的参数里没有指标 {id} 在「{group}」的口径",
+            "the given params know no peers of {id} in `{group}`"
+        );
+        let effect = say!("按缺失处理", "counts as missing");
+        doubts.push(derived.issue(scheme, *firm, kind, problem, effect));
+    }
+    for (indicator, measured) in scheme.indicators.iter().zip(&derived.measured) {
+        for (measure, values) in indicator.measures.iter().zip(measured) {
+            if let (Rule::Levels { of, .. }, Measured::Texts(texts)) = (&measure.rule, values) {
+                doubts.extend(unknown_levels(scheme, derived, &indicator.id, of, texts));
+            }
+        }
+    }
+    doubts
+}
+
+/// A text that names no level earns what the scheme says, but may be a slip of the pen.
+fn unknown_levels(
+    scheme: &Scheme,
+    derived: &Derived,
+    id: &str,
+    of: &[(String, crate::scheme::rule::Worth)],
+    texts: &polars::prelude::StringChunked,
+) -> Vec<DataIssue> {
+    let otherwise = crate::scheme::rule::Worth::Share(0.0);
+    let named = |text: &str| rules::level(of, otherwise, text, 1.0).0.is_some();
+    let mut issues = Vec::new();
+    for (firm, text) in texts.iter().enumerate() {
+        let Some(text) = text.filter(|text| !named(text)) else { continue };
+        let kind = (&codes::UNKNOWN_LEVEL, Severity::Warning);
+        let problem = say!("指标 {id} 没有级别「{text}」", "{id} has no level \"{text}\"");
+        let effect = say!("按 otherwise 计分", "earns what `otherwise` says");
+        let mut issue = derived.issue(scheme, firm, kind, problem, effect);
+        issue.value = text.to_string();
+        issues.push(issue);
+    }
+    issues
+}

@@ -1,0 +1,66 @@
+//! Columns of numbers in which some are unknown. Owns how "unknown" is kept, so that nobody else
+//! ever meets a NaN.
+
+/// One number or nothing per firm. Inside, NaN marks nothing: eight bytes a firm, and no way out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Values(Vec<f64>);
+
+impl Values {
+    /// The number of a firm.
+    pub fn get(&self, firm: usize) -> Option<f64> {
+        let number = self.0[firm];
+        (!number.is_nan()).then_some(number)
+    }
+
+    /// Gives a firm a number.
+    pub fn set(&mut self, firm: usize, number: Option<f64>) {
+        self.0[firm] = number.unwrap_or(f64::NAN);
+    }
+
+    /// How many firms.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no firms.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every firm's number in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<f64>> {
+        self.0.iter().map(|number| (!number.is_nan()).then_some(*number))
+    }
+}
+
+impl FromIterator<Option<f64>> for Values {
+    fn from_iter<T: IntoIterator<Item = Option<f64>>>(numbers: T) -> Self {
+        Values(numbers.into_iter().map(|number| number.unwrap_or(f64::NAN)).collect())
+    }
+}
+
+/// Points of one node per firm, as whole numbers of the last decimal; nothing where the node did
+/// not count for the firm.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PointColumn(Vec<i64>);
+
+const NOTHING: i64 = i64::MIN;
+
+impl PointColumn {
+    /// The points of a firm in units of the last decimal.
+    pub fn get(&self, firm: usize) -> Option<i64> {
+        let points = self.0[firm];
+        (points != NOTHING).then_some(points)
+    }
+
+    /// Every firm's points in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<i64>> {
+        self.0.iter().map(|points| (*points != NOTHING).then_some(*points))
+    }
+}
+
+impl FromIterator<Option<i64>> for PointColumn {
+    fn from_iter<T: IntoIterator<Item = Option<i64>>>(points: T) -> Self {
+        PointColumn(points.into_iter().map(|points| points.unwrap_or(NOTHING)).collect())
+    }
+}
