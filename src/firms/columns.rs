@@ -1,0 +1,96 @@
+//! The columns of the frame while they are filled, one value per kept row.
+
+use polars::prelude::{
+    BooleanChunkedBuilder, ChunkedBuilder, DataType, Float64Type, IntoColumn,
+    PrimitiveChunkedBuilder, StringChunkedBuilder,
+};
+
+use crate::scheme::column::ColumnKind;
+
+/// A column of a polars frame.
+pub(crate) type FrameColumn = polars::prelude::Column;
+
+/// One column while it is filled.
+pub(crate) enum Builder {
+    /// Number, integer and date cells.
+    Number(PrimitiveChunkedBuilder<Float64Type>),
+    /// Text cells.
+    Text(StringChunkedBuilder),
+    /// Flag cells.
+    Flag(BooleanChunkedBuilder),
+}
+
+impl Builder {
+    pub fn new(name: &str, kind: ColumnKind) -> Self {
+        match kind {
+            ColumnKind::Number | ColumnKind::Integer | ColumnKind::Date => {
+                Builder::Number(PrimitiveChunkedBuilder::new(name.into(), 0))
+            }
+            ColumnKind::Text => Builder::Text(StringChunkedBuilder::new(name.into(), 0)),
+            ColumnKind::Flag => Builder::Flag(BooleanChunkedBuilder::new(name.into(), 0)),
+        }
+    }
+
+    pub fn finish(self) -> FrameColumn {
+        match self {
+            Builder::Number(builder) => builder.finish().into_column(),
+            Builder::Text(builder) => builder.finish().into_column(),
+            Builder::Flag(builder) => builder.finish().into_column(),
+        }
+    }
+}
+
+/// Puts a value or a missing one at the end.
+pub(crate) fn push_number(builder: &mut PrimitiveChunkedBuilder<Float64Type>, value: Option<f64>) {
+    match value {
+        Some(value) => builder.append_value(value),
+        None => builder.append_null(),
+    }
+}
+
+/// Puts a value or a missing one at the end.
+pub(crate) fn push_flag(builder: &mut BooleanChunkedBuilder, value: Option<bool>) {
+    match value {
+        Some(value) => builder.append_value(value),
+        None => builder.append_null(),
+    }
+}
+
+/// A column of missing values, for the rows of an input that does not carry it.
+pub(crate) fn missing(name: &str, kind: ColumnKind, rows: usize) -> FrameColumn {
+    let kind = match kind {
+        ColumnKind::Number | ColumnKind::Integer | ColumnKind::Date => DataType::Float64,
+        ColumnKind::Text => DataType::String,
+        ColumnKind::Flag => DataType::Boolean,
+    };
+    FrameColumn::full_null(name.into(), rows, &kind)
+}
+
+/// Whether two rows of a column hold the same value, or both none.
+pub(crate) fn same(column: &FrameColumn, a: usize, b: usize) -> bool {
+    let series = column.as_materialized_series();
+    if let Ok(numbers) = series.f64() {
+        numbers.get(a) == numbers.get(b)
+    } else if let Ok(texts) = series.str() {
+        texts.get(a) == texts.get(b)
+    } else if let Ok(flags) = series.bool() {
+        flags.get(a) == flags.get(b)
+    } else {
+        false
+    }
+}
+
+/// The value of a row, for people; empty where it is missing.
+pub(crate) fn shown(column: &FrameColumn, row: usize) -> String {
+    let series = column.as_materialized_series();
+    let text = if let Ok(numbers) = series.f64() {
+        numbers.get(row).map(|value| value.to_string())
+    } else if let Ok(texts) = series.str() {
+        texts.get(row).map(str::to_owned)
+    } else if let Ok(flags) = series.bool() {
+        flags.get(row).map(|value| value.to_string())
+    } else {
+        None
+    };
+    text.unwrap_or_default()
+}

@@ -1,0 +1,180 @@
+//! What kind of file the bytes are, by their first bytes and not by the name: spreadsheets are
+//! saved as `.csv`, pages as `.xls`. Reads no content beyond what it takes to tell.
+
+use serde::Serialize;
+
+/// A file that can hold a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Text with a delimiter.
+    Text,
+    /// Excel 2007 and later.
+    Xlsx,
+    /// Excel binary workbook.
+    Xlsb,
+    /// Excel 97 to 2003.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+}
+
+/// A file that cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stranger {
+    /// No bytes at all.
+    Empty,
+    /// A workbook behind a password.
+    Locked,
+    /// A workbook or archive that is cut off or damaged.
+    Damaged,
+    /// A workbook that would unpack to this many bytes.
+    TooLarge(u64),
+    /// Something else, by name.
+    Other(&'static str),
+}
+
+/// More than this is not unpacked: the largest sheet that Excel can hold, full of numbers, stays
+/// well below it.
+const LARGEST_UNPACKED: u64 = 4 << 30;
+
+/// Tells what the bytes are.
+///
+/// # Errors
+/// A [`Stranger`] where no table can be read from them.
+pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
+    const NAMES: [(&[u8], &str); 12] = [
+        (b"%PDF", "PDF"),
+        (b"\x89PNG", "PNG"),
+        (b"\xff\xd8\xff", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"BM\x36", "BMP"),
+        (b"Rar!", "RAR"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\x1f\x8b", "gzip"),
+        (b"PAR1", "Parquet"),
+        (b"SQLite format 3", "SQLite"),
+        (b"ARROW1", "Arrow"),
+        (b"{\\rtf", "RTF"),
+    ];
+    if bytes.is_empty() {
+        return Err(Stranger::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip_kind(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return ole_kind(bytes);
+    }
+    if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(Stranger::Other(name));
+    }
+    markup(bytes).map_or(Ok(Kind::Text), |name| Err(Stranger::Other(name)))
+}
+
+/// Web pages and XML, which many portals send under the name `.xls`.
+fn markup(bytes: &[u8]) -> Option<&'static str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let head = bytes[..bytes.len().min(64)].to_ascii_lowercase();
+    let begins = |word: &str| head.starts_with(word.as_bytes());
+    if ["<html", "<!doctype html", "<table", "<meta", "<head", "<div"].into_iter().any(begins) {
+        Some("HTML")
+    } else if begins("<?xml") {
+        Some("XML")
+    } else {
+        None
+    }
+}
+
+/// A compound file is an old workbook, or the wrapping of an encrypted one.
+fn ole_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
+    let utf16 = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let has = |name: &str| memchr::memmem::find(bytes, &utf16(name)).is_some();
+    if has("EncryptedPackage") {
+        Err(Stranger::Locked)
+    } else if has("Workbook") || has("Book") {
+        Ok(Kind::Xls)
+    } else if has("WordDocument") {
+        Err(Stranger::Other("Word"))
+    } else {
+        Err(Stranger::Damaged)
+    }
+}
+
+fn zip_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
+    let entries = zip_entries(bytes).ok_or(Stranger::Damaged)?;
+    let has = |name: &str| entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name));
+    let begins = |name: &str| entries.iter().any(|entry| entry.name.starts_with(name));
+    let unpacked = entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));
+    let kind = if has("xl/workbook.bin") {
+        Kind::Xlsb
+    } else if has("xl/workbook.xml") || begins("xl/") {
+        Kind::Xlsx
+    } else if has("content.xml") && has("mimetype") {
+        Kind::Ods
+    } else if begins("word/") {
+        return Err(Stranger::Other("Word"));
+    } else {
+        return Err(Stranger::Other("zip"));
+    };
+    if unpacked > LARGEST_UNPACKED {
+        return Err(Stranger::TooLarge(unpacked));
+    }
+    Ok(kind)
+}
+
+struct ZipEntry {
+    name: String,
+    unpacked: u64,
+}
+
+/// The central directory of a zip archive (APPNOTE 4.3.12), `None` where there is none. A size
+/// that only the 64-bit extension can say is counted as 4 GiB.
+fn zip_entries(bytes: &[u8]) -> Option<Vec<ZipEntry>> {
+    let u16_at = |at: usize| Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+    let u32_at = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let tail = bytes.len().saturating_sub(22 + 65_535);
+    let end = tail + memchr::memmem::rfind(&bytes[tail..], b"PK\x05\x06")?;
+    let mut at = u32_at(end + 16)? as usize;
+    if at == u32::MAX as usize {
+        at = memchr::memmem::find(bytes, b"PK\x01\x02")?;
+    }
+    let mut entries = Vec::new();
+    while bytes.get(at..at.checked_add(4)?) == Some(b"PK\x01\x02") {
+        let name_length = usize::from(u16_at(at + 28)?);
+        let others = usize::from(u16_at(at + 30)?) + usize::from(u16_at(at + 32)?);
+        let name = bytes.get(at + 46..at + 46 + name_length)?;
+        let name = String::from_utf8_lossy(name).replace('\\', "/");
+        entries.push(ZipEntry { name, unpacked: u64::from(u32_at(at + 24)?) });
+        at += 46 + name_length + others;
+    }
+    Some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn told_by_content() {
+        for (bytes, expected) in [
+            (&b""[..], Err(Stranger::Empty)),
+            (b"id,a\n1,2\n", Ok(Kind::Text)),
+            (b"%PDF-1.7 ...", Err(Stranger::Other("PDF"))),
+            (b"\x89PNG\r\n", Err(Stranger::Other("PNG"))),
+            (b"\xef\xbb\xbf \n<HTML><table>", Err(Stranger::Other("HTML"))),
+            (b"<?xml version='1.0'?>", Err(Stranger::Other("XML"))),
+            (b"PK\x03\x04 cut off", Err(Stranger::Damaged)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing", Err(Stranger::Damaged)),
+        ] {
+            assert_eq!(recognise(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn an_encrypted_workbook_is_told() {
+        let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(recognise(&bytes), Err(Stranger::Locked));
+    }
+}
