@@ -281,7 +281,7 @@ impl Derived {
         DataIssue {
             code,
             severity,
-            source: self.firms.inputs[origin.input].name.clone(),
+            source: self.firms.inputs[origin.input as usize].name.clone(),
             line: Some(origin.line),
             firm: self.text(&scheme.firm.id, firm),
             column: String::new(),
