@@ -266,7 +266,7 @@ fn agree(expr: &Expr, ty: Type, firms: &[Firm]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 30000, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn numbers_agree(expr in numbers(3), firms in firms()) {
