@@ -70,7 +70,7 @@ fn bad_flag(text: &str, range: Range<usize>) -> Problem {
 pub(super) fn mismatch(expr: &Expr, have: Type, want: Type) -> Problem {
     let (have_name, want_name) = (have.name(), want.name());
     let message = Text::new(
-        format!("这里需要{}，`{expr}` 是{}", want_name.zh, have_name.zh),
+        format!("这里需要「{}」，而 `{expr}` 是「{}」", want_name.zh, have_name.zh),
         format!("a {} is needed here, `{expr}` is a {}", want_name.en, have_name.en),
     );
     let problem = Problem::new(&codes::EXPR_TYPE, expr.range.clone(), message);

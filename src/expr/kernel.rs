@@ -107,14 +107,14 @@ pub fn growth(now: f64, before: f64) -> f64 {
     if before <= 0.0 { f64::NAN } else { (now / before - 1.0) * 100.0 }
 }
 
-/// The smaller.
+/// The smaller; of the two zeros the negative one, so that the order of arguments never matters.
 pub fn least(a: f64, b: f64) -> f64 {
-    if b < a { b } else { a }
+    if b < a || (b == a && b.is_sign_negative()) { b } else { a }
 }
 
-/// The greater.
+/// The greater; of the two zeros the positive one.
 pub fn greatest(a: f64, b: f64) -> f64 {
-    if b > a { b } else { a }
+    if b > a || (b == a && b.is_sign_positive()) { b } else { a }
 }
 
 /// Half away from zero (四舍五入) to a number of decimals; negative: to tens, hundreds, ... A number

@@ -89,6 +89,11 @@ impl Dialect for Subset {
     fn is_identifier_part(&self, ch: char) -> bool {
         ch.is_alphanumeric() || ch == '_'
     }
+
+    /// A keyword that reached the grammar is one: a column of that name is quoted.
+    fn is_reserved_for_identifier(&self, keyword: Keyword) -> bool {
+        keyword != Keyword::NoKeyword
+    }
 }
 
 fn grammar(pieces: &[Piece]) -> Result<sqlparser::ast::Expr, ParserError> {

@@ -204,9 +204,21 @@ impl Reader<'_> {
         let ty = self.typed.type_of(left).or(self.typed.type_of(right)).unwrap_or(Type::Text);
         let (a, has) = (self.words.term(left), value_words(&self.value(left), ty));
         let needs = self.with_value(right);
-        let is = Text::new(format!("{}是{}", a.zh, has.zh), format!("{} is {}", a.en, has.en));
-        if held && op == Comparison::Equal {
+        let is = match ty {
+            Type::Flag => {
+                Text::new(format!("{}：{}", a.zh, has.zh), format!("{}: {}", a.en, has.en))
+            }
+            _ => Text::new(format!("{}是{}", a.zh, has.zh), format!("{} is {}", a.en, has.en)),
+        };
+        if held && (op == Comparison::Equal || ty == Type::Flag) {
             return is;
+        }
+        if ty == Type::Flag && matches!(right.kind, ExprKind::Literal(_)) {
+            let verb = if op == Comparison::Equal { say!("", "") } else { say!("不为", "not ") };
+            return Text::new(
+                format!("{}：{}，要求：{}{}", a.zh, has.zh, verb.zh, needs.zh),
+                format!("{}: {}, needed: {}{}", a.en, has.en, verb.en, needs.en),
+            );
         }
         let verb = words::comparison_words(op, ty);
         let (zh, en) = if held { ("，", ", ") } else { ("，要求", ", needed: ") };

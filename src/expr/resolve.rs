@@ -190,10 +190,15 @@ impl Resolver<'_> {
             let dates = sides.iter().any(|side| date_text(side));
             want = if dates { Some(Type::Date) } else { want };
         }
+        // Beside a column that is not known a literal proves nothing.
+        let proven = naturals.iter().any(|natural| natural.is_hard());
+        if !proven && sides.iter().any(|side| self.is_unknown_column(side)) {
+            want = None;
+        }
         if let (true, Some(ty @ (Type::Text | Type::Flag))) = (ordered, want) {
             let name = ty.name();
             let message = crate::diagnostic::Text::new(
-                format!("{}没有大小之分，只能用 = 和 <>", name.zh),
+                format!("「{}」没有大小之分，只能用 = 和 <>", name.zh),
                 format!("a {} has no order: it compares with = and <> only", name.en),
             );
             let problem = Problem::new(&codes::EXPR_TYPE, expr.range.clone(), message);
@@ -278,6 +283,10 @@ impl Resolver<'_> {
             self.problems.push(Problem::new(&codes::EXPR_ARGUMENTS, arg.range.clone(), message));
         }
         arg.clone()
+    }
+
+    fn is_unknown_column(&self, expr: &Expr) -> bool {
+        matches!(&expr.kind, ExprKind::Column(name) if self.names.type_of(name).is_none())
     }
 
     fn column(&mut self, name: &str, range: Range<usize>, want: Option<Type>) {

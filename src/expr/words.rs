@@ -59,7 +59,7 @@ impl Words<'_> {
             ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::AsOf => false,
             _ => true,
         };
-        if loose { in_parentheses(words) } else { words }
+        if loose { both(|t| format!("({})", t(&words))) } else { words }
     }
 
     fn call(&self, function: Function, args: &[Expr]) -> Text {
@@ -237,6 +237,8 @@ pub(super) fn comparison_words(op: Comparison, ty: Type) -> Text {
     match (op, ty) {
         (Comparison::Equal, Type::Number) => say!("等于", "is"),
         (Comparison::NotEqual, Type::Number) => say!("不等于", "is not"),
+        (Comparison::Equal, Type::Flag) => say!("为", "is"),
+        (Comparison::NotEqual, Type::Flag) => say!("不为", "is not"),
         (Comparison::Equal, _) => say!("是", "is"),
         (Comparison::NotEqual, _) => say!("不是", "is not"),
         (Comparison::Less, Type::Date) => say!("早于", "is before"),
