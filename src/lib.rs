@@ -1,5 +1,6 @@
 //! innopoints: enterprise innovation points (企业创新积分制) from one scheme and a firm table.
 
+pub mod analysis;
 pub mod commands;
 pub mod diagnostic;
 pub mod expr;
