@@ -21,7 +21,7 @@ pub mod words;
 
 pub use model::*;
 pub use rule::{BoundInfo, LevelInfo, RuleForm, RuleInfo, StepInfo, TreatInfo};
-pub use strengths::{MOST, strengths, weaknesses};
+pub use strengths::{CLEAR, MOST, strengths, weaknesses};
 
 use indexmap::IndexMap;
 

@@ -11,7 +11,7 @@ use super::rule::{RuleForm, RuleInfo};
 use super::target::{Aim, Target, level};
 use crate::expr::{Value, date};
 use crate::scheme::rule::{Choice, Measure, PercentileTies, Rule};
-use crate::scheme::{Indicator, Kind, Missing, Node, Within};
+use crate::scheme::{Indicator, Kind, Missing, Within};
 use crate::scoring::{Fit, Measured, items, rules, scaled, stated};
 
 /// A measure's value as its rule sees it.
@@ -68,7 +68,7 @@ impl<'a> Subject<'_, 'a> {
             points: self.leaf_units(at).map(|units| self.shown(indicator.kind, units)),
             maximum,
             nominal_maximum: self.stage.map_or(0.0, |stage| indicator.points[stage]),
-            standing: self.standing(Node::Indicator(at), indicator.kind, self.leaves[at], maximum),
+            standing: self.leaf_standing(at),
             median_value: self.stage.and_then(|s| self.prepared.measures[at][shown].medians[s]),
             next: self.next(at, &taken),
             choice: match indicator.choice {
@@ -300,6 +300,7 @@ impl<'a> Subject<'_, 'a> {
                 rule: &measure.rule,
                 info,
                 fit: taken.fit,
+                expr: measure.value.as_ref().map(|value| value.expr()),
                 value: *value,
                 share,
                 maximum: indicator.points[stage],
@@ -318,7 +319,7 @@ impl<'a> Subject<'_, 'a> {
         share: f64,
     ) -> Next {
         let (gap, relative_gap) = match (&taken.seen, &target.value) {
-            (Some(Seen::Number(from)), Scalar::Number(to)) => {
+            (Some(Seen::Number(from)), Scalar::Number(to)) if target.condition.is_none() => {
                 let gap = (to - from).abs();
                 let size = from.abs().max(to.abs());
                 let whole = matches!(measure.rule, Rule::Checklist { .. });
@@ -332,8 +333,8 @@ impl<'a> Subject<'_, 'a> {
         let now = self.leaf_units(at).unwrap_or(0);
         let less = self.scheme.indicators[at].kind == Kind::Deduction;
         let points = self.points(if less { now - then } else { then - now });
-        let Target { value, beyond, .. } = target;
-        Next { alternative: None, value, beyond, gap, relative_gap, share, points }
+        let Target { value, condition, beyond, .. } = target;
+        Next { alternative: None, value, condition, beyond, gap, relative_gap, share, points }
     }
 }
 

@@ -191,7 +191,8 @@ pub enum ClauseKind {
 }
 
 /// Where a node stands among its peers: the ranked firms of the stage for which the node counts,
-/// and the firm itself. The share is compared; for a deduction the smaller is the better.
+/// and the firm itself. Of a dimension the points are compared as they are shown; of a leaf the
+/// shares, which the dropping out of siblings does not touch. In a deduction the smaller is better.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Standing {
     /// Rank among the peers, equals counted as the scheme says.
@@ -228,7 +229,7 @@ pub struct NodePortrait<'a> {
     pub maximum: f64,
     /// What its children have beyond the maximum under `sum`; 0 where nothing was cut.
     pub cut: f64,
-    /// Points over maximum.
+    /// Its share before rounding, in [0, 1]: what an aggregate above it looks at.
     pub share: Option<f64>,
     /// Where it stands among its peers.
     #[serde(flatten)]
@@ -480,12 +481,15 @@ pub struct Next {
     pub alternative: Option<usize>,
     /// What is needed.
     pub value: Scalar,
+    /// The condition, as written, that gives this value, where the value is one of a CASE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// The value itself does not suffice: it must be passed.
     pub beyond: bool,
     /// How far it is from the firm's value, in the value's unit; none for texts and flags.
     pub gap: Option<f64>,
     /// The gap over the larger of the two values' sizes: 0 is there already, 1 is from nothing.
-    /// 1 for a text, a flag and an item of a checklist.
+    /// 1 for a text, a flag, a condition and an item of a checklist.
     pub relative_gap: f64,
     /// The leaf's share then.
     pub share: f64,

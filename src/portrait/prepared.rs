@@ -14,7 +14,7 @@ use crate::expr::{Type, Typed};
 use crate::scheme::column::ColumnKind;
 use crate::scheme::rule::Measure;
 use crate::scheme::{Kind, Missing, Scheme, Within};
-use crate::scoring::{Fit, Measured, Peers, Scored, Status, Values, items, partition};
+use crate::scoring::{Fit, Measured, Peers, Scored, Status, items, partition};
 
 /// What all portraits of a run share.
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub struct Prepared<'a> {
     pub ranked: usize,
     /// Per stage the totals of the ranked firms.
     pub totals: Vec<Ladder>,
-    /// Per dimension and stage the keys of [`key`].
+    /// Per dimension and stage the keys of [`points_key`].
     pub dimensions: Vec<Vec<Ladder>>,
-    /// Per indicator and stage the keys of [`key`].
+    /// Per indicator and stage the keys of [`share_key`].
     pub indicators: Vec<Vec<Ladder>>,
     /// Per indicator and measure.
     pub measures: Vec<Vec<PreparedMeasure<'a>>>,
@@ -67,17 +67,22 @@ pub struct InputColumn<'a> {
     pub cells: Option<&'a FrameColumn>,
 }
 
-/// A share as a key that can be sorted and compared without dust: steps of 1e-9, the better the
+/// A leaf's share as a key that can be compared without dust: in steps of 1e-9, the better the
 /// larger.
-pub fn key(kind: Kind, share: f64) -> i64 {
-    let steps = (share * 1e9).round() as i64;
-    if kind == Kind::Deduction { -steps } else { steps }
+pub fn share_key(kind: Kind, share: f64) -> i64 {
+    better((share / SHARE_STEP).round() as i64, kind)
 }
 
-/// The share behind a key, or behind a place between keys.
-pub fn share_of(kind: Kind, key: f64) -> f64 {
-    let share = key / 1e9;
-    if kind == Kind::Deduction { 0.0 - share } else { share }
+/// A dimension's points as a key, the better the larger.
+pub fn points_key(kind: Kind, units: i64) -> i64 {
+    better(units, kind)
+}
+
+/// The share that one step of a leaf's key stands for.
+pub const SHARE_STEP: f64 = 1e-9;
+
+fn better(size: i64, kind: Kind) -> i64 {
+    if kind == Kind::Deduction { -size } else { size }
 }
 
 impl<'a> Prepared<'a> {
@@ -91,17 +96,21 @@ impl<'a> Prepared<'a> {
                 (0..scored.derived.len()).filter(is_peer).collect()
             })
             .collect();
-        let ladders = |kind: Kind, shares: &Values| -> Vec<Ladder> {
-            let keys = |firms: &Vec<usize>| {
-                firms.iter().filter_map(|f| shares.get(*f)).map(|s| key(kind, s)).collect()
-            };
+        let ladders = |key: &(dyn Fn(usize) -> Option<i64> + Sync)| -> Vec<Ladder> {
+            let keys = |firms: &Vec<usize>| firms.iter().filter_map(|firm| key(*firm)).collect();
             ranked.iter().map(|firms| Ladder::new(keys(firms))).collect()
         };
         let totals = ranked.iter().map(|firms| {
             Ladder::new(firms.iter().filter_map(|f| scored.points.total.get(*f)).collect())
         });
-        let dimensions = scheme.dimensions.par_iter().zip(&scored.points.dimension_shares);
+        let dimensions = scheme.dimensions.par_iter().zip(&scored.points.dimensions);
+        let dimensions = dimensions.map(|(dimension, points)| {
+            ladders(&|firm| points.get(firm).map(|units| points_key(dimension.kind, units)))
+        });
         let indicators = scheme.indicators.par_iter().zip(&scored.shares.share);
+        let indicators = indicators.map(|(indicator, shares)| {
+            ladders(&|firm| shares.get(firm).map(|share| share_key(indicator.kind, share)))
+        });
         let mut groups = Groups { scheme, scored, known: Vec::new() };
         let measures = (0..scheme.indicators.len())
             .map(|at| groups.measures(at, &ranked))
@@ -114,8 +123,8 @@ impl<'a> Prepared<'a> {
             unfloored: Scheme { floor: f64::NEG_INFINITY, ..scheme.clone() },
             ranked: ranked.iter().map(Vec::len).sum(),
             totals: totals.collect(),
-            dimensions: dimensions.map(|(d, shares)| ladders(d.kind, shares)).collect(),
-            indicators: indicators.map(|(i, shares)| ladders(i.kind, shares)).collect(),
+            dimensions: dimensions.collect(),
+            indicators: indicators.collect(),
             measures,
             imputers: imputers.collect(),
             lists: lists(scheme, scored),

@@ -3,10 +3,10 @@
 //! A leaf's **lead** is the share of its other peers that the firm is ahead of, less the share that
 //! is ahead of the firm: from -1 to 1, and 0 among equals, so that having none of what nearly
 //! nobody has is no weakness. Its weight is the lead times the leaf's maximum: the points that are
-//! at stake. A strength is a leaf of base or bonus with a known value and a positive lead; a
-//! weakness one with a known value, a negative lead and points still to gain. A deduction that
-//! takes points is a weakness whose weight is what it takes. The three weightiest of each are told;
-//! equals stand in the order of the scheme.
+//! at stake. A strength is a leaf of base or bonus with a known value and a lead of at least
+//! [`CLEAR`]; a weakness one with a known value, a lead of at most minus that, and points still to
+//! gain. A deduction that takes points is a weakness whose weight is what it takes. The three
+//! weightiest of each are told; equals stand in the order of the scheme.
 
 use super::model::{LeafPortrait, Trait, Why};
 use crate::scheme::Kind;
@@ -14,11 +14,15 @@ use crate::scheme::Kind;
 /// How many strengths and weaknesses are told.
 pub const MOST: usize = 3;
 
+/// The lead from which on a firm stands out.
+pub const CLEAR: f64 = 0.1;
+
 /// At most three strengths, the weightiest first.
 pub fn strengths<'a>(leaves: &[LeafPortrait<'a>]) -> Vec<Trait<'a>> {
     let strength = |leaf: &LeafPortrait<'a>| {
-        let weight = lead(leaf)? * leaf.maximum;
-        (leaf.kind != Kind::Deduction && weight > 0.0).then(|| told(leaf, Why::Ahead, weight))
+        let lead = lead(leaf)?;
+        let is_strong = leaf.kind != Kind::Deduction && lead >= CLEAR && leaf.maximum > 0.0;
+        is_strong.then(|| told(leaf, Why::Ahead, lead * leaf.maximum))
     };
     weightiest(leaves.iter().filter_map(strength).collect())
 }
@@ -31,8 +35,8 @@ pub fn weaknesses<'a>(leaves: &[LeafPortrait<'a>]) -> Vec<Trait<'a>> {
             return (taken > 0.0).then(|| told(leaf, Why::Deducted, taken));
         }
         let has_room = leaf.points? < leaf.maximum;
-        let weight = -lead(leaf)? * leaf.maximum;
-        (has_room && weight > 0.0).then(|| told(leaf, Why::Behind, weight))
+        let lag = -lead(leaf)?;
+        (has_room && lag >= CLEAR).then(|| told(leaf, Why::Behind, lag * leaf.maximum))
     };
     weightiest(leaves.iter().filter_map(weakness).collect())
 }

@@ -6,7 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::model::Scalar;
 use super::rule::{BoundInfo, RuleForm, RuleInfo, StepInfo};
-use crate::expr::kernel;
+use crate::expr::{Expr, ExprKind, Literal, kernel};
 use crate::scheme::rule::Rule;
 use crate::scoring::{Fit, rules};
 
@@ -15,10 +15,18 @@ use crate::scoring::{Fit, rules};
 pub struct Target {
     /// The value.
     pub value: Scalar,
+    /// The condition, as written, that gives the value.
+    pub condition: Option<String>,
     /// The value itself does not suffice.
     pub beyond: bool,
     /// The measure's share then.
     pub share: f64,
+}
+
+impl Target {
+    fn new(value: Scalar, beyond: bool, share: f64) -> Self {
+        Target { value, condition: None, beyond, share }
+    }
 }
 
 /// Where a measure stands and where it should go.
@@ -29,6 +37,8 @@ pub struct Aim<'a> {
     pub info: &'a RuleInfo,
     /// What was learnt of the peers.
     pub fit: Option<&'a Fit>,
+    /// The expression of the value.
+    pub expr: Option<&'a Expr>,
     /// The measure's value now.
     pub value: f64,
     /// The share to be bettered: the leaf's.
@@ -44,6 +54,9 @@ const UPPER_TENTH: f64 = 1.281_551_565_544_600_4;
 impl Aim<'_> {
     /// The nearest number that betters the share.
     pub fn number(&self) -> Option<Target> {
+        if let Some(cases) = self.cases() {
+            return self.case(cases);
+        }
         match &self.info.form {
             RuleForm::Tiers { steps, lower_is_better, inclusive } => {
                 self.tier(steps, *lower_is_better, *inclusive)
@@ -55,8 +68,8 @@ impl Aim<'_> {
             }
             RuleForm::Flag { .. } => {
                 let share = f64::from(u8::from(!self.less));
-                let value = Scalar::Flag(!self.less);
-                self.betters(share).then_some(Target { value, beyond: false, share })
+                let target = Target::new(Scalar::Flag(!self.less), false, share);
+                self.betters(share).then_some(target)
             }
             RuleForm::Levels { .. } => None,
             RuleForm::Percentile { lower_is_better, .. } => self.peer(*lower_is_better),
@@ -67,6 +80,35 @@ impl Aim<'_> {
     /// Whether a share is better than the leaf's, by more than the dust of the arithmetic.
     fn betters(&self, share: f64) -> bool {
         if self.less { share < self.share - 1e-12 } else { share > self.share + 1e-12 }
+    }
+
+    /// The conditions and numbers of a value that can only be one of a few: a CASE over constants.
+    fn cases(&self) -> Option<Vec<(&Expr, f64)>> {
+        let ExprKind::Case { subject: None, arms, .. } = &self.expr?.kind else { return None };
+        let number = |expr: &Expr| match expr.kind {
+            ExprKind::Literal(Literal::Number(number)) => Some(number),
+            _ => None,
+        };
+        arms.iter().map(|arm| Some((&arm.when, number(&arm.then)?))).collect()
+    }
+
+    /// The least of the numbers that better the share. Only a condition that is asked before the
+    /// one that holds now can change the value.
+    fn case(&self, cases: Vec<(&Expr, f64)>) -> Option<Target> {
+        let holds = cases.iter().position(|(_, number)| *number == self.value);
+        let before = cases.into_iter().take(holds.unwrap_or(usize::MAX));
+        let mut best: Option<Target> = None;
+        for (when, number) in before {
+            let Some(share) = rules::share(self.rule, self.fit, number, self.maximum) else {
+                continue;
+            };
+            let nearer = |b: &Target| if self.less { share > b.share } else { share < b.share };
+            if self.betters(share) && best.as_ref().is_none_or(nearer) {
+                let target = Target::new(Scalar::Number(number), false, share);
+                best = Some(Target { condition: Some(when.to_string()), ..target });
+            }
+        }
+        best
     }
 
     /// The nearest border behind which the share is better.
@@ -81,7 +123,7 @@ impl Aim<'_> {
                 (true, true) => Some(steps.get(at + 1).map_or(0.0, |above| above.share)),
             };
             let beyond = inclusive == self.less;
-            Target { value: Scalar::Number(steps[at].at), beyond, share: share.unwrap_or(0.0) }
+            Target::new(Scalar::Number(steps[at].at), beyond, share.unwrap_or(0.0))
         };
         let ahead = |border: f64| {
             if upwards {
@@ -101,11 +143,8 @@ impl Aim<'_> {
     fn point(&self, through: &[StepInfo]) -> Option<Target> {
         let above = through.iter().find(|p| p.at > self.value && self.betters(p.share));
         let below = through.iter().rev().find(|p| p.at < self.value && self.betters(p.share));
-        above.or(below).map(|point| Target {
-            value: Scalar::Number(point.at),
-            beyond: false,
-            share: point.share,
-        })
+        let point = above.or(below)?;
+        Some(Target::new(Scalar::Number(point.at), false, point.share))
     }
 
     /// The fewest more units that earn more; the fewest less that cost less.
@@ -119,13 +158,13 @@ impl Aim<'_> {
                 return None;
             }
             let value = Scalar::Number((left + 1.0) * step);
-            return Some(Target { value, beyond: true, share: (left * each).min(1.0) });
+            return Some(Target::new(value, true, (left * each).min(1.0)));
         }
         let held = kernel::floor(self.value / step).max(0.0);
         let units = (held + 1.0).max(kernel::floor(self.share / each + 1e-9) + 1.0);
         let share = (units * each).min(1.0);
-        let value = Scalar::Number(units * step);
-        self.betters(share).then_some(Target { value, beyond: false, share })
+        let target = Target::new(Scalar::Number(units * step), false, share);
+        self.betters(share).then_some(target)
     }
 
     /// Items are whole: "fewer than 3" is 2.
@@ -138,15 +177,14 @@ impl Aim<'_> {
         Target { value, beyond: false, ..target }
     }
 
-    /// The share that one point more stands for; half of what is left where the rule approaches
-    /// its end without reaching it.
-    fn wanted(&self, endless: bool) -> Option<f64> {
+    /// The share that one point more stands for, or half of what is left where that is less: the
+    /// whole of it would ask to be the first of all.
+    fn wanted(&self) -> Option<f64> {
         if self.maximum <= 0.0 {
             return None;
         }
         let left = if self.less { self.share } else { 1.0 - self.share };
-        let most = if endless { left / 2.0 } else { left };
-        let change = most.min(1.0 / self.maximum);
+        let change = (left / 2.0).min(1.0 / self.maximum);
         let share = if self.less { self.share - change } else { self.share + change };
         // Less than a hundredth of the leaf is nothing to strive for.
         (left >= 0.01).then_some(share)
@@ -160,7 +198,7 @@ impl Aim<'_> {
             return None;
         }
         let others = (fit.n - 1) as f64;
-        let wanted = kernel::ceil(self.wanted(false)? * others - 1e-9) + 1.0;
+        let wanted = kernel::ceil(self.wanted()? * others - 1e-9) + 1.0;
         let before = |at: usize| at.checked_sub(1).map_or(0, |b| fit.reached[b]);
         let found = (0..fit.values.len()).find(|at| f64::from(before(*at)) >= wanted);
         let (at, beyond) = match found {
@@ -171,19 +209,18 @@ impl Aim<'_> {
         let share = ((f64::from(passed) - 1.0) / others).clamp(0.0, 1.0);
         let value = untreated(fit, fit.values[at]);
         let further = if lower_is_better { value < self.value } else { value > self.value };
-        let value = Scalar::Number(value);
-        (further && self.betters(share)).then_some(Target { value, beyond, share })
+        let target = Target::new(Scalar::Number(value), beyond, share);
+        (further && self.betters(share)).then_some(target)
     }
 
     /// The value at which a scaled rule gives one point more.
     fn scaled(&self) -> Option<Target> {
-        let endless = matches!(self.info.form, RuleForm::Curve { .. } | RuleForm::ZScore { .. });
-        let wanted = self.wanted(endless)?;
+        let wanted = self.wanted()?;
         let exact = self.at_share(wanted)?;
         let value = nameable(exact, self.value)?;
         let share = rules::share(self.rule, self.fit, value, self.maximum)?;
-        let value = Scalar::Number(value);
-        self.betters(share).then_some(Target { value, beyond: false, share })
+        let target = Target::new(Scalar::Number(value), false, share);
+        self.betters(share).then_some(target)
     }
 
     /// The value that has a share: the rules of `scoring::rules` turned round.
@@ -238,11 +275,7 @@ pub fn level(info: &RuleInfo, share: f64, less: bool) -> Option<Target> {
             best = Some(level);
         }
     }
-    best.map(|level| Target {
-        value: Scalar::Text(level.level.clone()),
-        beyond: false,
-        share: level.share,
-    })
+    best.map(|level| Target::new(Scalar::Text(level.level.clone()), false, level.share))
 }
 
 /// The value behind a treated one.

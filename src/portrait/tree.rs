@@ -3,7 +3,8 @@
 
 use super::Subject;
 use super::model::{NodePortrait, Standing};
-use super::prepared::{key, share_of};
+use super::ladder::Ladder;
+use super::prepared::{SHARE_STEP, points_key, share_key};
 use crate::scheme::{Aggregate, Kind, Node};
 use crate::scoring::{Status, firm_points};
 
@@ -92,32 +93,40 @@ impl<'a> Subject<'_, 'a> {
             maximum,
             cut: self.points(cut),
             share,
-            standing: self.standing(Node::Dimension(at), dimension.kind, share, maximum),
+            standing: self.dimension_standing(at, units),
         }
     }
 
-    /// Where a share stands among the firm's peers; nowhere where the node is worth nothing.
-    pub(super) fn standing(
-        &self,
-        node: Node,
-        kind: Kind,
-        share: Option<f64>,
-        maximum: f64,
-    ) -> Standing {
-        let Some(stage) = self.stage.filter(|_| maximum > 0.0) else { return Standing::default() };
-        let ladder = match node {
-            Node::Dimension(at) => &self.prepared.dimensions[at][stage],
-            Node::Indicator(at) => &self.prepared.indicators[at][stage],
-        };
-        let shares = Standing {
-            median_share: ladder.median.map(|key| share_of(kind, key)),
-            top_decile_share: ladder.top_decile.map(|key| share_of(kind, key)),
+    fn dimension_standing(&self, at: usize, units: Option<i64>) -> Standing {
+        let Some(stage) = self.stage else { return Standing::default() };
+        let dimension = &self.scheme.dimensions[at];
+        let key = units.map(|units| points_key(dimension.kind, units));
+        let step = self.points(1) / dimension.points[stage];
+        self.standing(&self.prepared.dimensions[at][stage], key, step)
+    }
+
+    /// Where a leaf's share stands among the firm's peers.
+    pub(super) fn leaf_standing(&self, at: usize) -> Standing {
+        let Some(stage) = self.stage else { return Standing::default() };
+        let key = self.leaves[at].map(|share| share_key(self.scheme.indicators[at].kind, share));
+        self.standing(&self.prepared.indicators[at][stage], key, SHARE_STEP)
+    }
+
+    /// Where a key stands among the firm's peers; nowhere where the node is worth nothing. `step`
+    /// is the share that one unit of the key stands for.
+    fn standing(&self, ladder: &Ladder, key: Option<i64>, step: f64) -> Standing {
+        if !step.is_finite() {
+            return Standing::default();
+        }
+        let share = |key: f64| (key * step).abs();
+        let peers = Standing {
+            median_share: ladder.median.map(share),
+            top_decile_share: ladder.top_decile.map(share),
             peers: ladder.len(),
             ..Standing::default()
         };
-        let Some(share) = share else { return shares };
+        let Some(key) = key else { return peers };
         let within = self.scored.ranking.status[self.firm] == Status::Ranked;
-        let key = key(kind, share);
         let others = ladder.len() - usize::from(within && ladder.len() > 0);
         let part = |count: usize| (others > 0).then(|| count as f64 / others as f64);
         Standing {
@@ -125,7 +134,7 @@ impl<'a> Subject<'_, 'a> {
             peers: others + 1,
             percentile: part(ladder.worse(key)),
             behind: part(ladder.better(key)),
-            ..shares
+            ..peers
         }
     }
 }

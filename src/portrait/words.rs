@@ -175,8 +175,18 @@ impl Terms<'_> {
     fn per_unit(&self, each: f64, step: f64) -> Text {
         let ((verb, verbs), each) = (self.earns(), self.points(each));
         let most = self.points(1.0);
+        let unit = self.unit;
+        if step == 1.0 && !unit.is_empty() {
+            return say!(
+                "每{unit}{verb} {each} 分，最多 {most} 分",
+                "each {unit} {verbs} {each}, at most {most}"
+            );
+        }
         let step = self.value(step);
-        say!("每满 {step} {verb} {each} 分，最多 {most} 分", "each full {step} {verbs} {each}, at most {most}")
+        say!(
+            "每满 {step} {verb} {each} 分，最多 {most} 分",
+            "each full {step} {verbs} {each}, at most {most}"
+        )
     }
 
     fn flag(&self, yes: &[String]) -> Text {

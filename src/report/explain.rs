@@ -71,7 +71,7 @@ fn leaf(portrait: &Portrait, leaf: &LeafPortrait, depth: usize, page: &mut Page)
     let measure = &leaf.measure;
     page.cells(depth, [
         Text::same(leaf.name),
-        measure.value.as_ref().map_or(say!("缺失", "missing"), |v| scalar(v, measure.unit)),
+        lines::value(measure),
         points_of(leaf.points, leaf.maximum, decimals),
         lines::rank(&leaf.standing),
     ]);
@@ -82,7 +82,7 @@ fn leaf(portrait: &Portrait, leaf: &LeafPortrait, depth: usize, page: &mut Page)
     if let Some(counted) = lines::counted(leaf) {
         page.note(depth + 1, counted);
     }
-    if let Some(which) = lines::alternatives(leaf) {
+    if let Some(which) = lines::alternatives(leaf, decimals) {
         page.note(depth + 1, which);
     }
     if let Some(reached) = lines::reached(leaf) {

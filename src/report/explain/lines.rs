@@ -4,7 +4,7 @@
 use super::{fixed, percent, rank_number, scalar};
 use crate::diagnostic::Text;
 use crate::expr::number_in_words as number;
-use crate::portrait::words::with_unit;
+use crate::portrait::words::{points_in_words, with_unit};
 use crate::portrait::{
     ChoiceKind, Counted, End, ItemAnswer, LeafPortrait, MeasurePortrait, Next, Policy, Reached,
     RuleForm, Scalar, Standing,
@@ -46,19 +46,28 @@ pub fn counted(leaf: &LeafPortrait) -> Option<Text> {
     })
 }
 
+/// What the firm has.
+pub fn value(measure: &MeasurePortrait) -> Text {
+    match (&measure.value, &measure.reached) {
+        (None, _) => say!("缺失", "missing"),
+        (Some(_), Some(Reached::Items { met, of })) => {
+            say!("{of} 项中 {met} 项", "{met} of {of} items")
+        }
+        (Some(value), _) => scalar(value, measure.unit),
+    }
+}
+
 /// Each alternative's answer, where there are several.
-pub fn alternatives(leaf: &LeafPortrait) -> Option<Text> {
+pub fn alternatives(leaf: &LeafPortrait, decimals: u32) -> Option<Text> {
     let choice = leaf.choice?;
     let tell = |measure: &MeasurePortrait| {
-        let name = if measure.measure.is_empty() { measure.value_text } else { measure.measure };
-        let value = match &measure.value {
-            Some(value) => scalar(value, measure.unit),
-            None => say!("缺失", "missing"),
-        };
-        let share = measure.share.map(|share| format!(" = {}", percent(share)));
-        let share = share.unwrap_or_default();
+        let (name, value) = (name(measure), value(measure));
+        let points = measure.share.map(|share| points_in_words(share * leaf.maximum, decimals));
         let (zh, en) = (value.zh, value.en);
-        say!("{name} {zh}{share}", "{name} {en}{share}")
+        match points {
+            Some(points) => say!("{name} {zh}（{points} 分）", "{name} {en} ({points})"),
+            None => say!("{name} {zh}", "{name} {en}"),
+        }
     };
     let told: Vec<Text> = leaf.alternatives.iter().map(tell).collect();
     let zh = told.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("；");
@@ -69,9 +78,18 @@ pub fn alternatives(leaf: &LeafPortrait) -> Option<Text> {
     })
 }
 
+/// An alternative's name, or what it measures.
+fn name<'a>(measure: &MeasurePortrait<'a>) -> &'a str {
+    if measure.measure.is_empty() { measure.value_text } else { measure.measure }
+}
+
 /// What of the rule is reached.
 pub fn reached(leaf: &LeafPortrait) -> Option<Text> {
     let measure = &leaf.measure;
+    // A deduction that takes nothing has reached nothing.
+    if leaf.kind == Kind::Deduction && leaf.points == Some(0.0) {
+        return None;
+    }
     let value = |x: f64| with_unit(x, measure.unit);
     Some(match measure.reached.as_ref()? {
         Reached::Tier { border, place, of } => {
@@ -97,27 +115,45 @@ pub fn reached(leaf: &LeafPortrait) -> Option<Text> {
             say!("达到：不到 {end}", "reached: below {end}")
         }
         Reached::Between { from: None, to: None } => return None,
-        Reached::Units { full, capped } => {
-            let full = number(*full);
-            match capped {
-                true => say!("达到：{full} 份，已封顶", "reached: {full} units, beyond the cap"),
-                false => say!("达到：{full} 份", "reached: {full} units"),
+        Reached::Units { capped: true, .. } => say!("达到：已封顶", "reached: beyond the cap"),
+        Reached::Units { full, .. } => match measure.rule.form {
+            // The value says it.
+            RuleForm::PerUnit { step: 1.0, .. } => return None,
+            _ => {
+                let full = number(*full);
+                say!("达到：{full} 个整份", "reached: {full} full steps")
             }
-        }
+        },
         Reached::Level { level } => say!("达到：级别「{level}」", "reached: level `{level}`"),
         Reached::OtherLevel => say!("达到：不在所列级别之中", "reached: none of the levels"),
         // The value says it.
-        Reached::Yes | Reached::No => return None,
-        Reached::Items { met, of } => {
-            say!("达到：{of} 项中的 {met} 项", "reached: {met} of {of} items")
-        }
+        Reached::Yes | Reached::No | Reached::Items { .. } => return None,
         Reached::Ahead { peers, of } => ahead(*peers, *of, measure),
-        Reached::Scaled { end: Some(End::Best) } => say!("达到：最高", "reached: the top"),
-        Reached::Scaled { end: Some(End::Worst) } => say!("达到：最低", "reached: the bottom"),
-        Reached::Scaled { end: None } => {
-            let share = percent(measure.share?);
-            say!("达到：满分的 {share}", "reached: {share} of the maximum")
+        Reached::Scaled { end } => scaled(*end, measure)?,
+    })
+}
+
+/// What part of the scale is reached, with the goalposts that the data gave.
+fn scaled(end: Option<End>, measure: &MeasurePortrait) -> Option<Text> {
+    let share = percent(measure.share?);
+    let value = |x: f64| with_unit(x, measure.unit);
+    let population = measure.population.as_ref();
+    let data = match population.map(|p| (p.from.zip(p.to), p.mean.zip(p.deviation))) {
+        Some((Some((from, to)), _)) => {
+            let (from, to) = (value(from), value(to));
+            say!("（界限 {from} 到 {to}）", " (goalposts {from} and {to})")
         }
+        Some((None, Some((mean, deviation)))) => {
+            let (mean, deviation) = (value(mean), value(deviation));
+            say!("（平均 {mean}，标准差 {deviation}）", " (mean {mean}, deviation {deviation})")
+        }
+        _ => Text::default(),
+    };
+    let (zh, en) = (data.zh, data.en);
+    Some(match end {
+        Some(End::Best) => say!("达到：最高{zh}", "reached: the top{en}"),
+        Some(End::Worst) => say!("达到：最低{zh}", "reached: the bottom{en}"),
+        None => say!("达到：满分的 {share}{zh}", "reached: {share} of the maximum{en}"),
     })
 }
 
@@ -170,21 +206,28 @@ pub fn next(leaf: &LeafPortrait, decimals: u32) -> Option<Text> {
     })
 }
 
-/// `研发强度达到 6 %，还差 1.82 %`.
+/// `达到 6 %（还差 1.82 %）`; of an alternative with its name.
 pub fn needed(next: &Next, measure: &MeasurePortrait) -> Text {
-    let name = match next.alternative {
-        Some(_) if measure.measure.is_empty() => measure.value_text,
-        _ => measure.measure,
-    };
-    let target = scalar(&next.value, measure.unit);
-    let (zh, en) = (target.zh, target.en);
+    let name = next.alternative.map_or("", |_| name(measure));
+    if let Some(condition) = &next.condition {
+        return say!("满足「{condition}」", "`{condition}`");
+    }
     let up = match (&next.value, &measure.value) {
         (Scalar::Number(to), Some(Scalar::Number(from))) => to > from,
         _ => true,
     };
+    if let RuleForm::Checklist { .. } = measure.rule.form {
+        let count = number(next.gap.unwrap_or(1.0));
+        return match up {
+            true => say!("再满足 {count} 项", "{count} more items"),
+            false => say!("减少 {count} 项", "{count} fewer items"),
+        };
+    }
+    let target = scalar(&next.value, measure.unit);
+    let (zh, en) = (target.zh, target.en);
     let need = match (&next.value, up, next.beyond) {
-        (Scalar::Flag(_), ..) => say!("{name}为{zh}", "{name} {en}"),
-        (Scalar::Text(_), ..) => say!("{name}为「{zh}」", "{name} `{en}`"),
+        (Scalar::Flag(_), ..) => say!("{name}改为{zh}", "{name} turned to {en}"),
+        (Scalar::Text(_), ..) => say!("{name}级别为「{zh}」", "{name} level `{en}`"),
         (_, true, false) => say!("{name}达到 {zh}", "{name} {en}"),
         (_, true, true) => say!("{name}超过 {zh}", "{name} more than {en}"),
         (_, false, false) => say!("{name}降到 {zh}", "{name} down to {en}"),

@@ -225,7 +225,10 @@ fn gain_words(portrait: &Portrait, gain: &Gain, lang: Lang) -> Text {
         lines::needed(&gain.next, alternative.unwrap_or(&leaf.measure))
     });
     let need = need.unwrap_or_default();
-    let from = gain.from.as_ref().map_or(Text::default(), |from| scalar(from, gain.unit));
+    let from = match leaf.filter(|leaf| leaf.choice.is_none()) {
+        Some(leaf) => lines::value(&leaf.measure),
+        None => gain.from.as_ref().map_or(Text::default(), |from| scalar(from, gain.unit)),
+    };
     let (name, points) = (gain.name, fixed(gain.total_gain, portrait.decimals));
     let places = gain.places_up.filter(|places| *places > 0.0).map(|places| {
         let places = rank_number(places);
