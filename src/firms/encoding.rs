@@ -135,10 +135,19 @@ fn chinese_characters(valid_utf8: &[u8]) -> usize {
     valid_utf8.iter().filter(|byte| (0xe3..=0xe9).contains(*byte)).count()
 }
 
-/// UTF-16 in the byte order in which more of the text is plain ASCII and no character is zero.
+/// UTF-16 in the byte order in which zero bytes stand where they make ASCII of their neighbours,
+/// more of the text is plain ASCII, and no character is zero.
 fn utf16_by_guess(bytes: &[u8]) -> Option<(String, Encoding)> {
-    [Encoding::Utf16Le, Encoding::Utf16Be]
+    let zeros = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // A few zero bytes in a text that is else right are damage; in UTF-16 that could pass for
+    // UTF-8, every other byte is zero.
+    if 3 * (even + odd) < bytes.len() && std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    [(Encoding::Utf16Le, odd > even), (Encoding::Utf16Be, even > odd)]
         .into_iter()
+        .filter_map(|(encoding, fits)| fits.then_some(encoding))
         .filter_map(|encoding| Some((strict(encoding, bytes).ok()?, encoding)))
         .filter(|(text, _)| !text.contains('\0') && text.contains(['\n', '\r', ',', '\t', ';']))
         .max_by_key(|(text, _)| text.bytes().filter(u8::is_ascii).count())

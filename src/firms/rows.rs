@@ -179,8 +179,17 @@ impl RowReader {
         };
         if *id != *written {
             let effect = say!("按「{id}」读入", "read as `{id}`");
-            let problem = say!("企业代码里有空格、全角或小写字符", "blanks, full-width or lower-case characters in the id");
-            self.id_issue(line, &id, written, (&codes::ID_CHANGED, Severity::Note), [problem, effect]);
+            let problem = say!(
+                "企业代码里有空格、全角或小写字符",
+                "blanks, full-width or lower-case characters in the id"
+            );
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::ID_CHANGED, Severity::Note),
+                [problem, effect],
+            );
         }
         if self.plan.id_kind == IdKind::Uscc
             && let Err(fault) = credit_code::verify(&id)
@@ -191,7 +200,13 @@ impl RowReader {
                 problem.en += "; it seems to have been stored as a number, which loses every digit after the 15th";
             }
             let effect = say!("企业照常保留", "the firm is kept");
-            self.id_issue(line, &id, written, (&codes::CODE_FAILS, Severity::Warning), [problem, effect]);
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::CODE_FAILS, Severity::Warning),
+                [problem, effect],
+            );
         }
         id
     }
@@ -307,7 +322,8 @@ fn judge<R: Record>(record: &R, id: &str, layout: &Layout, is_cut: bool) -> Opti
     if id.is_empty() || cell::is_no_id(id) {
         return Some(Verdict::NoId);
     }
-    let is_long = |slot: &Slot| matches!(record.raw(slot.field), Raw::Text(t) if t.len() > LONGEST_FIELD);
+    let is_long =
+        |slot: &Slot| matches!(record.raw(slot.field), Raw::Text(t) if t.len() > LONGEST_FIELD);
     layout.slots.iter().any(is_long).then_some(Verdict::FieldTooLong)
 }
 
@@ -320,7 +336,8 @@ fn is_blank<R: Record>(record: &R) -> bool {
 }
 
 fn is_total(text: &str) -> bool {
-    const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "累计", "total", "subtotal"];
+    const TOTALS: [&str; 9] =
+        ["合计", "总计", "小计", "共计", "累计", "total", "totals", "subtotal", "grandtotal"];
     // Ids are long and totals are short: a glance at the length passes nearly every row.
     if text.is_empty() || text.len() > 24 {
         return false;

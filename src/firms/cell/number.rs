@@ -205,7 +205,8 @@ fn currency<'a>(text: &'a str, unit: &str) -> Result<Option<&'a str>, Reason> {
     let is_renminbi = units.contains(&"元");
     let own = units.iter().any(|own| unit.contains(own));
     // 美元 contains 元, but is not renminbi.
-    let foreign_yuan = is_renminbi && ["美元", "欧元", "港元", "日元"].iter().any(|f| unit.contains(f));
+    let foreign_yuan =
+        is_renminbi && ["美元", "欧元", "港元", "日元"].iter().any(|f| unit.contains(f));
     if unit.is_empty() || own && !foreign_yuan {
         Ok(Some(after))
     } else {
