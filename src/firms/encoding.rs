@@ -68,7 +68,7 @@ pub struct Fault {
 /// states or the beginning of the text shows, else the byte up to which GB18030 came.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     let decoded = match marked(bytes) {
-        Some((Encoding::Utf8Bom, text)) => match std::str::from_utf8(text) {
+        Some((Encoding::Utf8Bom, text)) => match simdutf8::compat::from_utf8(text) {
             Ok(text) => Ok((Cow::Borrowed(text), Encoding::Utf8Bom)),
             Err(error) => Err((3 + error.valid_up_to(), Some(Encoding::Utf8Bom))),
         },
@@ -115,7 +115,7 @@ fn unmarked(bytes: &[u8]) -> Outcome<'_> {
     {
         return Ok((Cow::Owned(text), encoding));
     }
-    let error = match std::str::from_utf8(bytes) {
+    let error = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => return Ok((Cow::Borrowed(text), Encoding::Utf8)),
         Err(error) => error,
     };

@@ -5,11 +5,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use polars::prelude::ChunkedBuilder;
+
 use super::blocks::LONGEST_FIELD;
 use super::cell::{self, Remark};
 use super::columns::{Builder, FrameColumn, push_flag, push_number};
 use super::credit_code::{self, is_invisible};
-use super::header::{Layout, Slot, normal};
+use super::header::{Layout, Slot, is_header, normal};
 use super::issue::{DataIssue, Ledger};
 use super::record::{Raw, Record};
 use crate::diagnostic::codes::firms as codes;
@@ -122,8 +124,23 @@ impl RowReader {
             builder.append_value(&id);
         }
         for at in 1..plan.layout.slots.len() {
-            self.cell(&plan.layout.slots[at], at, record, (line, &id));
+            let slot = &plan.layout.slots[at];
+            if !self.plain_number(slot, at, record) {
+                self.cell(slot, at, record, (line, &id));
+            }
         }
+    }
+
+    /// Takes a plainly written number, which nearly every cell is; gives back whether it was one.
+    fn plain_number<R: Record>(&mut self, slot: &Slot, at: usize, record: &R) -> bool {
+        let Builder::Number(builder) = &mut self.builders[at] else { return false };
+        let fits = |value: &f64| match slot.kind {
+            ColumnKind::Number => true,
+            ColumnKind::Integer => value.fract() == 0.0,
+            _ => false,
+        };
+        let value = record.plain_number(slot.field).filter(fits);
+        value.inspect(|value| builder.append_value(*value)).is_some()
     }
 
     fn cell<R: Record>(&mut self, slot: &Slot, at: usize, record: &R, (line, firm): (u64, &str)) {
@@ -309,7 +326,7 @@ fn judge<R: Record>(record: &R, id: &str, layout: &Layout, is_cut: bool) -> Opti
         return Some(Verdict::TotalRow);
     }
     let id_slot = &layout.slots[0];
-    if !id.is_empty() && (id == id_slot.header || normal(id) == normal(&id_slot.name)) {
+    if !id.is_empty() && (id == id_slot.header || is_header(id, &id_slot.normal)) {
         return Some(Verdict::HeaderAgain);
     }
     let found = record.len();
@@ -338,13 +355,12 @@ fn is_blank<R: Record>(record: &R) -> bool {
 fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 9] =
         ["合计", "总计", "小计", "共计", "累计", "total", "totals", "subtotal", "grandtotal"];
-    // Ids are long and totals are short: a glance at the length passes nearly every row.
-    if text.is_empty() || text.len() > 24 {
+    // Asked of every id: the first character passes nearly all of them.
+    if !text.starts_with(['合', '总', '小', '共', '累', 't', 'T', 's', 'S', 'g', 'G']) {
         return false;
     }
     let text = normal(text);
-    let text = text.trim_end_matches([':', '：']);
-    TOTALS.contains(&text)
+    TOTALS.contains(&text.trim_end_matches(':'))
 }
 
 /// `9.1350100E+17`: what a spreadsheet makes of a long code.
