@@ -54,7 +54,7 @@ fn stated(text: &str) -> (Option<u8>, usize) {
 
 /// The first record that is not wholly blank.
 fn first_record(text: &str, skipped: usize, delimiter: u8) -> Option<Head> {
-    let body = text[skipped..].as_bytes();
+    let body = &text.as_bytes()[skipped..];
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

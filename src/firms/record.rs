@@ -73,7 +73,10 @@ impl<'a> Raw<'a> {
         match self {
             Raw::Blank => Cow::Borrowed(""),
             Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
-            Raw::Number { value, percent: true } => Cow::Owned(format!("{}%", value * 100.0)),
+            Raw::Number { value, percent: true } => {
+                let seen = cell::from_stored(value, true, "%").value.unwrap_or(value * 100.0);
+                Cow::Owned(format!("{seen}%"))
+            }
             // A code that was stored as a number has no decimals: Display writes 91320214.0 as
             // 91320214, and no exponent.
             Raw::Number { value, .. } => Cow::Owned(value.to_string()),

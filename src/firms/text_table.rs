@@ -45,9 +45,8 @@ pub(crate) fn read(bytes: &[u8], context: &Context) -> Result<Table, Vec<Diagnos
     let pieces = pieces.into_iter().map(|at| &text[head.end + at.start..head.end + at.end]);
     let parts = parse(number_lines(pieces.collect(), &text[..head.end]), head.delimiter, &plan);
     Ok(Table {
-        columns: context.wishes.present(&plan.layout),
+        plan,
         part: Part::join(parts),
-        matched: plan.layout.matched.clone(),
         encoding: Some(decoded.encoding),
         delimiter: Some(char::from(head.delimiter)),
         sheet: None,

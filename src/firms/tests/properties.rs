@@ -52,6 +52,26 @@ proptest! {
         let _ = read(vec![input("x", format!("{head}{body}"))], &wanted(&columns));
     }
 
+    /// Workbooks with bytes changed are read or refused.
+    #[test]
+    fn damaged_workbooks_never_panic(
+        file in 0..3_usize,
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let files: [&[u8]; 3] = [
+            include_bytes!("../../../tests/data/firms/small.xls"),
+            include_bytes!("../../../tests/data/firms/small.ods"),
+            include_bytes!("../../../tests/data/firms/small.xlsx"),
+        ];
+        let mut bytes = files[file].to_vec();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let columns = three();
+        let _ = read(vec![input("x", bytes)], &wanted(&columns));
+    }
+
     /// One block or many, quotes and line ends inside fields or not.
     #[test]
     fn blocks_do_not_show(

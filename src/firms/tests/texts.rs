@@ -169,6 +169,16 @@ fn credit_codes_are_normalised_and_verified() {
 }
 
 #[test]
+fn shares_that_look_like_fractions_are_doubted() {
+    let columns = [column("占比", ColumnKind::Number, "%"), column("率", ColumnKind::Number, "%")];
+    let row = |id: u32| format!("{id},0.{id},{id}\n");
+    let text = format!("代码,占比,率\n{}9,,\n", (1..7).map(row).collect::<String>());
+    let firms = read_text(&text, &columns);
+    assert_eq!(issues(&firms), [(&codes::FRACTIONS_FOR_PERCENT, WARNING, 0, "占比")]);
+    assert_eq!(numbers(&firms, "占比")[0], Some(0.1));
+}
+
+#[test]
 fn an_open_quote_names_its_line() {
     let problems = refused("代码,a\n1,2\n2,\"3\n3,4\n", &[number("a")]);
     assert_eq!(problems[0].code, &codes::OPEN_QUOTE);

@@ -74,6 +74,7 @@ fn stored_types() {
             (&codes::UNREADABLE_DATE, Severity::Warning, 7, "成立"),
         ]
     );
+    assert_eq!(firms.issues[0].value, "7%");
     let account = &firms.inputs[0];
     assert_eq!((account.kind, account.sheet.as_deref()), (Kind::Xlsx, Some("企业")));
     assert_eq!((account.encoding, account.delimiter), (None, None));
@@ -160,6 +161,14 @@ fn a_zip_bomb_is_not_unpacked() {
     let problems = refused(book, &[number("a")]);
     assert_eq!(problems[0].code, &codes::DAMAGED_WORKBOOK);
     assert!(problems[0].message.en.contains("would unpack"), "{}", problems[0].message.en);
+}
+
+#[test]
+fn an_old_workbook_that_claims_too_many_cells_is_refused() {
+    let mut book = include_bytes!("../../../tests/data/firms/small.xls").to_vec();
+    let at = memchr::memmem::find(&book, b"\x00\x02\x0e\x00").unwrap();
+    book[at + 11] = 0x7f;
+    assert_eq!(refused(book, &[number("a")])[0].code, &codes::DAMAGED_WORKBOOK);
 }
 
 /// The same small table, saved by other programs in three formats.
