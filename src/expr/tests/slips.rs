@@ -85,7 +85,7 @@ fn what_cannot_be_read_says_where() {
         ("a AND", "X002", "AND", "之后就结束了"),
         ("a AND AND b", "X002", "AND", "缺少操作数"),
         ("a > > b", "X002", ">", "缺少操作数"),
-        ("(a, )", "X002", ")", "右括号之前缺少内容"),
+        ("least(a, )", "X002", ")", "右括号之前缺少内容"),
         ("x IN 'a'", "X002", "IN", "括号里的取值"),
         ("x IS 5", "X002", "IS", "NULL 或 NOT NULL"),
         ("x NOT 5", "X002", "NOT", "IN、LIKE 或 BETWEEN"),
