@@ -326,7 +326,8 @@ fn compare_cells(a: &Value, b: &Value, descending: bool) -> Ordering {
         (Value::Missing, Value::Missing) => return Ordering::Equal,
         (Value::Missing, _) => return Ordering::Greater,
         (_, Value::Missing) => return Ordering::Less,
-        (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
+        // Adding 0 makes -0 and 0 level.
+        (Value::Number(a), Value::Number(b)) => (a + 0.0).total_cmp(&(b + 0.0)),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Flag(a), Value::Flag(b)) => a.cmp(b),
         _ => Ordering::Equal,
