@@ -228,7 +228,6 @@ fn codes_are_unique_and_told_in_both_languages() {
         for text in code.title.iter().chain(&code.about) {
             assert!(!text.trim().is_empty(), "{} says nothing in one language", code.id);
         }
-        assert!(!code.about[1].chars().any(is_han) || code.about[1].contains('`'), "{}", code.id);
         assert!(code.about[0].chars().any(is_han), "{}: no Chinese", code.id);
         let other = seen.insert(code.id, code.title[1]);
         assert!(other.is_none(), "{} is also {}", code.id, other.unwrap_or_default());
