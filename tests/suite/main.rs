@@ -4,6 +4,7 @@ mod cases;
 mod command_line;
 mod configurations;
 mod house;
+mod invariants;
 mod oracles;
 mod readme;
 mod robustness;
