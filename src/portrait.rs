@@ -15,7 +15,7 @@ mod rule;
 mod strengths;
 mod target;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tree;
 pub mod words;
 

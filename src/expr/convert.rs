@@ -197,12 +197,10 @@ impl Converter<'_> {
         if matches!(op, Op::And | Op::Or) {
             return self.chain(parsed, op, depth);
         }
-        if comparison(op).is_some() {
-            if let Sql::BinaryOp { op: inner, .. } = left {
-                if comparison(inner).is_some() {
-                    return self.chained(left, right, depth);
-                }
-            }
+        if let (Some(_), Sql::BinaryOp { op: inner, .. }) = (comparison(op), left)
+            && comparison(inner).is_some()
+        {
+            return self.chained(left, right, depth);
         }
         let (left, right) = (self.expr(left, depth), self.expr(right, depth));
         let (left, right) = (left?, right?);

@@ -160,12 +160,12 @@ impl Resolver<'_> {
     }
 
     fn fits(&mut self, expr: &Expr, checked: Expr, want: Option<Type>) -> Expr {
-        if let (Some(have), Some(want)) = (self.natural(expr).ty(), want) {
-            if have != want
-                && !matches!(expr.kind, ExprKind::Call { function, .. } if is_generic(function))
-            {
-                self.problems.push(coerce::mismatch(expr, have, want));
-            }
+        let generic = matches!(expr.kind, ExprKind::Call { function, .. } if is_generic(function));
+        if let (Some(have), Some(want)) = (self.natural(expr).ty(), want)
+            && have != want
+            && !generic
+        {
+            self.problems.push(coerce::mismatch(expr, have, want));
         }
         checked
     }
@@ -266,10 +266,10 @@ impl Resolver<'_> {
         if function == Function::YearsSince && args.len() == 1 {
             self.as_of = true;
         }
-        if let (true, Some(have), Some(want)) = (is_generic(function), same, want) {
-            if have != want {
-                self.problems.push(coerce::mismatch(expr, have, want));
-            }
+        if let (true, Some(have), Some(want)) = (is_generic(function), same, want)
+            && have != want
+        {
+            self.problems.push(coerce::mismatch(expr, have, want));
         }
         Expr::new(ExprKind::Call { function, args }, expr.range.clone())
     }
