@@ -13,6 +13,7 @@ use super::ast::{Arithmetic, Arm, Comparison, Expr, ExprKind, Literal, quoted};
 use super::functions::Function;
 use super::lex::Piece;
 use super::parse::too_deep;
+use super::resolve::wrong_count;
 use super::{Problem, date, slip};
 
 /// How deep the tree may be, chains of `+` and `*` included; AND and OR chains count as one level.
@@ -342,14 +343,7 @@ impl Converter<'_> {
         let args = args.collect::<Option<Vec<_>>>()?;
         let entry = function.entry();
         if !entry.takes(args.len()) {
-            let (signature, count) = (entry.signature, args.len());
-            let message = say!(
-                "{signature} 的参数个数不对：写了 {count} 个",
-                "{signature} does not take {count} arguments"
-            );
-            let (example, value) = entry.example;
-            let help = say!("例：{example} = {value}", "example: {example} = {value}");
-            return self.refuse(Problem::new(&codes::EXPR_ARGUMENTS, range, message).help(help));
+            return self.refuse(wrong_count(entry, args.len(), range));
         }
         node(ExprKind::Call { function, args }, range)
     }

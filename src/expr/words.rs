@@ -198,7 +198,7 @@ impl Words<'_> {
             ExprKind::IsMissing { of, .. } => (&**of, say!("没有数据", "is not known")),
             ExprKind::In { of, list, negated } => (&**of, self.one_of(list, *negated)),
             ExprKind::Between { of, low, high, negated } => {
-                (&**of, self.from_to(low, high, *negated))
+                (&**of, self.within(low, high, *negated))
             }
             ExprKind::Like { of, pattern, negated } => (&**of, pattern_words(pattern, *negated)),
             ExprKind::Call { function: Function::Contains, args } => {
@@ -220,7 +220,7 @@ impl Words<'_> {
         }
     }
 
-    fn from_to(&self, low: &Expr, high: &Expr, negated: bool) -> Text {
+    fn within(&self, low: &Expr, high: &Expr, negated: bool) -> Text {
         let (a, b) = (self.term(low), self.term(high));
         let (zh, en) = if negated { ("不在", "is not") } else { ("在", "is") };
         told(&[zh, &a.zh, "到", &b.zh, "之间"], format!("{en} from {} to {}", a.en, b.en))

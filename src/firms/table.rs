@@ -72,8 +72,11 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
     let mut entries = ledger.close(context.name);
     entries.extend(doubt::fractions_for_percent(&table.plan, &table.part));
     let (read, kept) = (table.part.rows_read, table.part.lines.len() as u64);
-    if kept == 0 {
+    if kept == 0 && read > 0 {
         return Err(no_firms(read, &entries, context.name));
+    }
+    if read == 0 {
+        entries.push(header_only(context.name));
     }
     if let Some(note) = unread_sheets(&table, context.name) {
         entries.insert(0, note);
@@ -115,13 +118,26 @@ fn unread_sheets(table: &Table, file: &str) -> Option<Entry> {
     Some(Entry { line: 0, column: ROW, issue })
 }
 
+/// A table with a header and nothing below: nobody came in, nobody goes out, but a person should
+/// know.
+fn header_only(file: &str) -> Entry {
+    let issue = DataIssue {
+        code: &codes::NO_FIRMS,
+        severity: Severity::Warning,
+        source: file.to_owned(),
+        line: None,
+        firm: String::new(),
+        column: String::new(),
+        value: String::new(),
+        problem: say!("表里只有表头，没有企业", "the table has a header, but no firms"),
+        effect: say!("没有可以计分的企业", "there is nobody to score"),
+    };
+    Entry { line: 0, column: ROW, issue }
+}
+
 fn no_firms(read: u64, entries: &[Entry], file: &str) -> Vec<Diagnostic> {
     const SHOWN: usize = 5;
     let place = Place { file: file.to_owned(), ..Place::default() };
-    if read == 0 {
-        let message = say!("表里只有表头，没有企业", "the table has a header, but no firms");
-        return vec![Diagnostic::error(&codes::NO_FIRMS, message).in_table(place)];
-    }
     let message = say!(
         "表里 {read} 行，没有一行能作为企业读入",
         "none of the table's {read} rows could be read as a firm"

@@ -202,8 +202,6 @@ fn what_is_no_table_is_told_plainly() {
     for (bytes, code) in [
         (&b""[..], &codes::EMPTY_FILE),
         (b"\n\n", &codes::NO_FIRMS),
-        ("代码,a\n".as_bytes(), &codes::NO_FIRMS),
-        ("代码,a\n,\n\n".as_bytes(), &codes::NO_FIRMS),
         ("代码,a\n,3\n".as_bytes(), &codes::NO_FIRMS),
         (b"%PDF-1.7", &codes::NOT_A_TABLE),
         (b"<html><table><tr><td>1", &codes::NOT_A_TABLE),
@@ -215,6 +213,17 @@ fn what_is_no_table_is_told_plainly() {
         assert_eq!(problems[0].code, code, "{bytes:?}: {}", told(&problems));
     }
     assert_eq!(read(Vec::new(), &wanted(&[])).unwrap_err()[0].code, &codes::NO_FIRMS);
+}
+
+#[test]
+fn a_table_with_only_a_header_has_no_firms_and_says_so() {
+    for text in ["代码,a\n", "代码,a\n,\n\n"] {
+        let firms = read(vec![input("a.csv", text)], &wanted(&[number("a")])).unwrap();
+        assert_eq!(firms.frame.height(), 0);
+        assert_eq!(firms.frame.width(), 2);
+        assert_eq!(firms.issues.len(), 1);
+        assert_eq!(firms.issues[0].code, &codes::NO_FIRMS);
+    }
 }
 
 #[test]

@@ -139,7 +139,6 @@ fn a_code_stored_as_a_number_has_lost_digits() {
 fn damaged_locked_and_empty_workbooks() {
     let whole = workbook(&[Sheet("s", text_row(1, &["代码", "a"]))]);
     let code = |bytes: Vec<u8>| refused(bytes, &[number("a")])[0].code;
-    assert_eq!(code(whole.clone()), &codes::NO_FIRMS);
     assert_eq!(code(workbook(&[Sheet("s", String::new())])), &codes::NO_FIRMS);
     assert_eq!(code(whole[..whole.len() / 2].to_vec()), &codes::DAMAGED_WORKBOOK);
     assert_eq!(code(super::xlsx::zip(&[("a.csv".into(), "x".into())])), &codes::NOT_A_TABLE);
