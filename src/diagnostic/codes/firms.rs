@@ -1,3 +1,5 @@
+//! `F`: what is odd or wrong about firm tables.
+
 codes! {
     EMPTY_FILE = "F001", "空文件", "Empty file",
         "文件有 0 个字节，多半是导出没有完成。请重新导出。",
