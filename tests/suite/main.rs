@@ -3,7 +3,11 @@
 mod cases;
 mod command_line;
 mod configurations;
+mod generate;
 mod house;
+mod invariants;
 mod oracles;
+mod properties;
+mod readme;
 mod robustness;
 mod support;
