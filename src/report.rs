@@ -2,13 +2,17 @@
 //! rooms before it. Must not calculate points, read the disk or print.
 
 pub mod account;
+pub mod compare;
+pub mod dossier;
 pub mod explain;
+pub mod grid;
 pub mod lists;
 pub mod portraits;
 pub mod manifest;
 pub mod ranking;
 pub mod screen;
 mod sheet;
+pub mod weigh;
 
 pub use sheet::{CsvStyle, Sheet};
 
