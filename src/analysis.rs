@@ -4,15 +4,21 @@
 //! Must not read, write, print or look at a clock.
 
 pub mod board;
+pub mod choices;
 pub mod columns;
 pub mod compare;
 pub mod contributions;
 pub mod correlation;
+pub mod dice;
 pub mod eigen;
 pub mod frozen;
 pub mod judgements;
+pub mod montecarlo;
 pub mod outline;
+pub mod sensitivity;
+pub mod sobol;
 pub mod standing;
+pub mod tally;
 pub mod tree;
 pub mod weigh;
 pub mod weights;

@@ -11,6 +11,7 @@ pub mod portraits;
 pub mod manifest;
 pub mod ranking;
 pub mod screen;
+pub mod sensitivity;
 mod sheet;
 pub mod weigh;
 
