@@ -3,6 +3,7 @@
 //! the scoring room made, and re-aggregates frozen shares instead of scoring anew where it can.
 //! Must not read, write, print or look at a clock.
 
+pub mod audit;
 pub mod board;
 pub mod choices;
 pub mod columns;
@@ -10,11 +11,14 @@ pub mod compare;
 pub mod contributions;
 pub mod correlation;
 pub mod dice;
+pub mod drift;
 pub mod eigen;
 pub mod frozen;
 pub mod judgements;
 pub mod montecarlo;
 pub mod outline;
+pub mod profile;
+pub mod reliability;
 pub mod sensitivity;
 pub mod sobol;
 pub mod standing;

@@ -2,6 +2,7 @@
 //! rooms before it. Must not calculate points, read the disk or print.
 
 pub mod account;
+pub mod audit;
 pub mod compare;
 pub mod dossier;
 pub mod explain;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ pub struct Frozen {
     pub stage: Vec<u16>,
     groups: Vec<Group>,
     /// Per slot the shares of every indicator; 0 where the leaf dropped out.
-    shares: Vec<f64>,
+    shares: Arc<Vec<f64>>,
     leaves: usize,
 }
 
@@ -70,20 +71,22 @@ impl Frozen {
             firms: Vec::new(),
             stage: Vec::new(),
             groups: Vec::new(),
-            shares: Vec::new(),
+            shares: Arc::default(),
             leaves,
         };
+        let mut flat = Vec::new();
         for ((stage, present), firms) in patterns {
             let start = frozen.firms.len();
             for firm in &firms {
                 let of_leaf = |share: &crate::scoring::Values| share.get(*firm).unwrap_or(0.0);
-                frozen.shares.extend(shares.share.iter().map(of_leaf));
+                flat.extend(shares.share.iter().map(of_leaf));
             }
             frozen.stage.extend(std::iter::repeat_n(stage, firms.len()));
             frozen.firms.extend(firms);
             let slots = start..frozen.firms.len();
             frozen.groups.push(Group { stage: stage as usize, present, slots });
         }
+        frozen.shares = Arc::new(flat);
         frozen
     }
 

@@ -66,7 +66,11 @@ pub fn run(args: SensitivityArgs, terminal: &Terminal) -> Outcome {
 
 fn question(args: &SensitivityArgs, run: &Run, terminal: &Terminal) -> Result<Question, Diagnostic> {
     let wanted: Vec<Choice> = match args.vary.is_empty() {
-        true => Choice::ALL.to_vec(),
+        // Bounds that are given are not fitted: there is nothing about them to be drawn.
+        true => Choice::ALL
+            .into_iter()
+            .filter(|choice| args.run.params.is_none() || *choice != Choice::Data)
+            .collect(),
         false => {
             let mut wanted: Vec<Choice> = args.vary.iter().map(|choice| choice_of(*choice)).collect();
             wanted.sort_unstable();

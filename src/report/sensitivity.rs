@@ -155,9 +155,28 @@ fn design_finding(question: &Question, answer: &Answer) -> Text {
     let en = names.iter().map(|n| n.en.as_str()).collect::<Vec<_>>().join(", ");
     let (counted, seed) = (answer.counted, question.weights.seed);
     let (k, border) = (question.weights.concentration, shown(question.border * 100.0, 0));
+    let mut how = Text::default();
+    let mut add = |choice: Choice, text: Text| {
+        if question.choices.contains(&choice) {
+            how.zh.push_str(&text.zh);
+            how.en.push_str(&text.en);
+        }
+    };
+    add(
+        Choice::Weights,
+        say!(
+            "权重按 Dirichlet 分布围绕现行值抽取（集中度 {k}）；",
+            " weights are Dirichlet around the scheme's (concentration {k});"
+        ),
+    );
+    add(
+        Choice::Borders,
+        say!("档位界线移动不超过 ±{border}%；", " tier borders move by up to ±{border} %;"),
+    );
+    let (how_zh, how_en) = (how.zh, how.en);
     say!(
-        "变化的是：{zh}；名次统计自 {counted} 次独立抽样，种子 {seed}；权重按 Dirichlet 分布围绕现行值抽取（集中度 {k}），档位界线移动不超过 ±{border}%。抽样中只对总分取整。",
-        "Varied: {en}; ranks are counted over {counted} independent runs, seed {seed}; weights are Dirichlet around the scheme's (concentration {k}), tier borders move by up to ±{border} %. In the runs only totals are rounded."
+        "变化的是：{zh}。名次统计自 {counted} 次独立抽样，种子 {seed}；{how_zh}抽样中只对总分取整。",
+        "Varied: {en}. Ranks are counted over {counted} independent runs, seed {seed};{how_en} in the runs only totals are rounded."
     )
 }
 
