@@ -137,6 +137,17 @@ fn write(args: &WeighArgs, run: &Run, weighed: &Weighed, way: &Way, terminal: &T
     let scheme = &run.scheme.scheme;
     let nodes = changed(scheme, &way.setting);
     let old = &run.scheme.texts[0].text;
+    let stuck = report::weigh::unwritable(old, scheme, &nodes);
+    if !stuck.is_empty() {
+        let ids = stuck.join(", ");
+        return terminal.fail(
+            refused(say!(
+                "这些指标的规则写的是分数，而各阶段满分不同（或规则在被扩展的方案里），换了满分意思就变了：{ids}",
+                "the rules of these indicators state points, and their maxima differ by stage (or the rules stand in the scheme below), so that other points would change what they mean: {ids}"
+            ))
+            .mend(say!("先把规则改写成比例（share）", "restate their rules in shares first")),
+        );
+    }
     let new = match report::weigh::written_into(old, scheme, &way.setting, &nodes) {
         Ok(new) => new,
         Err(error) => return terminal.fail(input::fault(&error)),

@@ -1,8 +1,9 @@
 //! Weights in words and tables: what each method would give, beside today's, and what it would do.
 
 mod paste;
+mod shares;
 
-pub use paste::{to_paste, written_into};
+pub use paste::{to_paste, unwritable, written_into};
 
 use super::dossier::Dossier;
 use super::grid::{Cell, Grid, Heading, shown};
