@@ -8,4 +8,5 @@ mod house;
 mod oracles;
 mod properties;
 mod robustness;
+mod snapshots;
 mod support;
