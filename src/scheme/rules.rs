@@ -154,21 +154,25 @@ fn resolve_measure(
     points: &[f64],
     resolver: &mut Resolver,
 ) -> Option<Measure> {
-    let rule = resolve_rule(measure, points, resolver)?;
+    // Both are looked at before either is given up, so that both are told.
+    let rule = resolve_rule(measure, points, resolver);
+    let value = measure
+        .value
+        .as_ref()
+        .filter(|_| !matches!(measure.rule, RuleDoc::Checklist(_)))
+        .map(|written| resolver.typed(written, value_type(measure.rule), Reach::Firm));
+    let rule = rule?;
     let treat = checks::treat(measure.treat.as_ref(), &rule, resolver);
-    let value = match (measure.value, &rule) {
-        (Some(written), Rule::Checklist { .. }) => {
+    let value = match (measure.value, value, &rule) {
+        (Some(written), _, Rule::Checklist { .. }) => {
             checks::no_value(written, resolver);
             return None;
         }
-        (None, Rule::Checklist { .. }) => None,
-        (None, _) => {
+        (None, _, Rule::Checklist { .. }) => None,
+        (_, Some(typed), _) => Some(typed?),
+        (_, None, _) => {
             checks::value_missing(doc, measure.rule_span, resolver);
             return None;
-        }
-        (Some(written), _) => {
-            let value = resolver.typed(written, value_type(measure.rule), Reach::Firm);
-            Some(value?)
         }
     };
     Some(Measure {

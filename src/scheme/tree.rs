@@ -284,7 +284,9 @@ fn staged_points(
         .filter(|(_, points)| points.is_none())
         .map(|(stage, _)| stage.id.value.as_str())
         .collect();
-    if !lacking.is_empty() {
+    // A misspelt stage has been told; that it is lacking would be the same news again.
+    let misspelt = entries.iter().any(|(s, _)| !resolver.names.stages.contains_key(&s.value));
+    if !lacking.is_empty() && !misspelt {
         let names = lacking.join(", ");
         resolver.report(
             Diagnostic::error(

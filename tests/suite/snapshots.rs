@@ -60,7 +60,7 @@ seen!(unknown_function, scheme("value = \"研发费用\"", "value = \"grwoth(研
 seen!(points_that_do_not_add_up, scheme("total = 100", "total = 90"), FIRMS, "check", "s.toml");
 seen!(
     stage_without_points,
-    scheme("points = 100\nrule", "points = { early = 100, latte = 100 }\nrule")
+    scheme("points = 100\nrule", "points = { early = 100 }\nrule")
         + "[[stage]]\nid = \"early\"\nname = \"初创期\"\nwhen = \"研发费用 < 3\"\n[[stage]]\nid = \"late\"\nname = \"成长期\"\n",
     FIRMS,
     "check",
