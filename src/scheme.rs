@@ -18,6 +18,7 @@ pub mod rule;
 mod rule_checks;
 mod rules;
 mod schema;
+mod shape;
 mod syntax;
 #[cfg(test)]
 mod tests;

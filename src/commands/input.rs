@@ -77,7 +77,9 @@ fn plain(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 plain.pop();
             }
             other => plain.push(other),
@@ -190,10 +192,11 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
-    let firms = read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
-        terminal.show(&found, &Sources::default());
-        Outcome::Unusable
-    })?;
+    let firms =
+        read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
+            terminal.show(&found, &Sources::default());
+            Outcome::Unusable
+        })?;
     let (frozen, params_sha256) = frozen.unzip();
     let settings = settings(&scheme, date, frozen);
     let scored =

@@ -29,7 +29,8 @@ impl OutputDir {
         let (folder, pending) = (folder.to_path_buf(), Vec::new());
         let output = OutputDir { folder, made, pending, hashes: BTreeMap::new() };
         // A folder that exists may still refuse files.
-        NamedTempFile::new_in(&output.folder).map_err(|error| unwritable(&output.folder, &error))?;
+        NamedTempFile::new_in(&output.folder)
+            .map_err(|error| unwritable(&output.folder, &error))?;
         Ok(output)
     }
 
@@ -107,15 +108,15 @@ fn occupied(path: &Path) -> Diagnostic {
     let name = path.display();
     Diagnostic::error(
         &codes::UNWRITABLE,
-        say!("写不了 {name}：那里有一个同名文件夹", "cannot write {name}: there is a folder of that name"),
+        say!(
+            "写不了 {name}：那里有一个同名文件夹",
+            "cannot write {name}: there is a folder of that name"
+        ),
     )
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);
     let (name, zh, en) = (path.display(), why.zh, why.en);
-    Diagnostic::error(
-        &codes::UNWRITABLE,
-        say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
-    )
+    Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
 }

@@ -76,7 +76,12 @@ pub fn mend(text: &str, start: usize, end: usize) -> Option<Text> {
     let key_and_colon = line.split_once(':').is_some_and(|(key, _)| {
         !key.trim().is_empty() && key.trim().chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     });
-    key_and_colon.then(|| say!("键和值之间写等号 `=`，不写冒号", "a key and its value are joined by `=`, not by a colon"))
+    key_and_colon.then(|| {
+        say!(
+            "键和值之间写等号 `=`，不写冒号",
+            "a key and its value are joined by `=`, not by a colon"
+        )
+    })
 }
 
 /// Whether a character stands in a line outside of plain double quotes.
@@ -90,9 +95,15 @@ mod tests {
 
     #[test]
     fn what_is_known_is_said_in_chinese() {
-        assert_eq!(message("unclosed array table, expected `]]`").zh, "TOML 语法错误：双方括号没有闭合，缺 `]]`");
+        assert_eq!(
+            message("unclosed array table, expected `]]`").zh,
+            "TOML 语法错误：双方括号没有闭合，缺 `]]`"
+        );
         assert_eq!(message("something new").zh, "TOML 语法错误：something new");
-        assert_eq!(message("string values must be quoted, expected literal string").en, "TOML syntax error: string values must be quoted");
+        assert_eq!(
+            message("string values must be quoted, expected literal string").en,
+            "TOML syntax error: string values must be quoted"
+        );
     }
 
     #[test]

@@ -49,7 +49,10 @@ fn problems_stand_where_they_were_written() {
     assert_eq!(found("points = 10", "pionts = 10\npoints = 10"), [("S002", 13, 1)]);
     assert_eq!(found("rule.share = {}", "rule.share = { off = 2 }"), [("S002", 14, 16)]);
     assert_eq!(found("total = 10", "total = \"ten\""), [("S004", 3, 9)]);
-    assert_eq!(found("dimension = \"d\"", "dimension = \"e\""), [("S012", 11, 13), ("S013", 8, 6)].sorted());
+    assert_eq!(
+        found("dimension = \"d\"", "dimension = \"e\""),
+        [("S012", 11, 13), ("S013", 8, 6)].sorted()
+    );
     assert_eq!(found("total = 10", "total = 12"), [("S030", 3, 9)]);
     // What is there but wrong is not missing too.
     for broken in ["rule = 5", "rule.linar = {}", "rule = { share = {}, flag = {} }"] {
@@ -193,7 +196,11 @@ fn a_chain_of_extensions_without_end_ends() {
 #[test]
 fn points_are_numbers_that_can_be_counted() {
     for points in ["1e300", "1e-300", "1e14"] {
-        assert!(found("points = 10", &format!("points = {points}")).iter().any(|(c, l, _)| (*c, *l) == ("S032", 13)));
+        assert!(found("points = 10", &format!("points = {points}")).iter().any(|(c, l, _)| (
+            *c, *l
+        ) == (
+            "S032", 13
+        )));
     }
     assert_eq!(found("total = 10", "total = 1e300"), [("S032", 3, 9)]);
     assert_eq!(found("total = 10", "total = 10\nfloor = 11"), [("S032", 4, 9)]);

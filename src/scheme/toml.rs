@@ -204,7 +204,9 @@ impl<'a> Fields<'a> {
     /// Opens a value that must be a table.
     pub fn open(value: &'a Value<'a>, context: &mut Context) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(table) => Some(Fields { table, span: value.span(), asked: Vec::new(), broken: Vec::new() }),
+            DeValue::Table(table) => {
+                Some(Fields { table, span: value.span(), asked: Vec::new(), broken: Vec::new() })
+            }
             _ => {
                 context.wrong_type(value, say!("表 {{ 键 = 值 }}", "a table {{ key = value }}"));
                 None
@@ -349,7 +351,8 @@ pub fn parse<'a>(
 
 /// Where a syntax error shows: a line that breaks off is underlined at its end, not across it.
 fn syntax_place(text: &str, range: Range<usize>, source: SourceId) -> Span {
-    let (start, end) = (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
+    let (start, end) =
+        (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
     let breaks = text.get(start..end).is_none_or(|t| t.is_empty() || t.starts_with(['\n', '\r']));
     if !breaks {
         return Span { source, start, end };

@@ -93,7 +93,10 @@ fn both_zeros_are_one() {
 /// The dimension loses nothing when what is unknown drops out, and nobody scores beyond it.
 #[test]
 fn what_drops_out_is_not_nothing() {
-    let scored = run(&scheme("share = { of = 10 }", "10", ""), ["5", "", "20"].into_iter().map(String::from));
+    let scored = run(
+        &scheme("share = { of = 10 }", "10", ""),
+        ["5", "", "20"].into_iter().map(String::from),
+    );
     let totals: Vec<_> = scored.points.total.iter().collect();
     assert_eq!(totals, [Some(500), None, Some(1000)]);
     assert_eq!(scored.points.coverage.get(1), Some(0.0));
@@ -108,7 +111,9 @@ fn treatments_move_outliers_and_nothing_else() {
     };
     let plain = run(&scheme("min_max = {}", "10", ""), numbers());
     assert_eq!(plain.points.total.get(98), Some(0), "one outlier flattens all others");
-    for treat in ["{ winsorise = [0, 95] }", "{ iqr = 1.5 }", "{ skew = 2, kurtosis = 3.5, max_points = 5 }"] {
+    for treat in
+        ["{ winsorise = [0, 95] }", "{ iqr = 1.5 }", "{ skew = 2, kurtosis = 3.5, max_points = 5 }"]
+    {
         let scored = treated(treat);
         assert_eq!(scored.points.total.get(99), Some(1000), "{treat}");
         assert!(scored.points.total.get(50) > Some(300), "{treat}");
@@ -117,23 +122,40 @@ fn treatments_move_outliers_and_nothing_else() {
     }
     let logs = treated("{ log = true }");
     assert_eq!(logs.points.total.get(99), Some(1000));
-    assert!(logs.params.fit[0].to.is_some_and(|to| (to - 300.0 * std::f64::consts::LN_10).abs() < 1e-9));
+    assert!(
+        logs.params.fit[0].to.is_some_and(|to| (to - 300.0 * std::f64::consts::LN_10).abs() < 1e-9)
+    );
 }
 
 #[test]
 fn treatments_survive_every_size() {
-    let sizes = ["-1.7976931348623157e308", "1.7976931348623157e308", "-1e300", "5e-324", "0", "0.1", "0.1"];
+    let sizes = [
+        "-1.7976931348623157e308",
+        "1.7976931348623157e308",
+        "-1e300",
+        "5e-324",
+        "0",
+        "0.1",
+        "0.1",
+    ];
     for treat in [
         "{ winsorise = [5, 95] }",
         "{ iqr = 1.5 }",
         "{ log = true }",
         "{ skew = 0.1, kurtosis = -9, max_points = 100 }",
     ] {
-        for rule in ["min_max = {}", "z_score = {}", "percentile = {}", "min_max = { log = true }"] {
+        for rule in ["min_max = {}", "z_score = {}", "percentile = {}", "min_max = { log = true }"]
+        {
             let text = format!("{rule}\ntreat = {treat}");
             for count in 1..=sizes.len() {
-                let scored = run(&scheme(&text, "10", ""), sizes[..count].iter().map(|x| x.to_string()));
-                assert!(scored.params.to_toml().is_ok_and(|toml| !toml.contains("nan") && !toml.contains("inf")));
+                let scored =
+                    run(&scheme(&text, "10", ""), sizes[..count].iter().map(|x| x.to_string()));
+                assert!(
+                    scored
+                        .params
+                        .to_toml()
+                        .is_ok_and(|toml| !toml.contains("nan") && !toml.contains("inf"))
+                );
                 assert!(scored.points.total.iter().all(|total| total.is_some()), "{text} {count}");
             }
         }

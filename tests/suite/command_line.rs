@@ -19,7 +19,9 @@ fn stderr(output: &std::process::Output) -> String {
 }
 
 fn json_lines(text: &str) -> Vec<serde_json::Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}")))
+        .collect()
 }
 
 #[test]
@@ -131,7 +133,10 @@ fn the_screen_shows_tables_csv_and_json() {
     let table = bench.run(&["score", "s.toml", "f.csv"]);
     ends(&table, 0, &["Rank", "100.00"]);
     let csv = bench.run(&["score", "s.toml", "f.csv", "--format", "csv"]);
-    assert_eq!(stdout(&csv).lines().next(), Some("rank,rank_in_stage,code,name,stage,total,grade,status,coverage,d,i"));
+    assert_eq!(
+        stdout(&csv).lines().next(),
+        Some("rank,rank_in_stage,code,name,stage,total,grade,status,coverage,d,i")
+    );
     let json = json_lines(&stdout(&bench.run(&["score", "s.toml", "f.csv", "--format", "json"])));
     assert_eq!(json.len(), 3);
     assert_eq!((json[0]["code"].as_str(), json[0]["total"].as_f64()), (Some("F2"), Some(100.0)));
@@ -143,7 +148,12 @@ fn the_screen_shows_tables_csv_and_json() {
 fn programs_read_diagnostics_as_json() {
     let bench = Bench::new(SCHEME, FIRMS.replace("5", "five"));
     let score = bench.run(&["score", "s.toml", "f.csv", "--format", "json"]);
-    assert!(json_lines(&stdout(&score)).iter().all(|row| row["code"].as_str().is_some_and(|c| c.starts_with('F')) && row["total"].is_number()));
+    assert!(
+        json_lines(&stdout(&score))
+            .iter()
+            .all(|row| row["code"].as_str().is_some_and(|c| c.starts_with('F'))
+                && row["total"].is_number())
+    );
     let told = json_lines(&stderr(&score));
     assert_eq!((told.len(), &told[0]["code"], &told[0]["line"]), (1, &"F040".into(), &2.into()));
     bench.write("s.toml", SCHEME.replace("missing", "mising"));
@@ -152,7 +162,10 @@ fn programs_read_diagnostics_as_json() {
     assert_eq!(stderr(&check), "");
     let found = json_lines(&stdout(&check));
     let unknown = found.iter().find(|d| d["code"] == "S002").expect("S002");
-    assert_eq!((&unknown["file"], &unknown["line"], &unknown["column"]), (&"s.toml".into(), &4.into(), &1.into()));
+    assert_eq!(
+        (&unknown["file"], &unknown["line"], &unknown["column"]),
+        (&"s.toml".into(), &4.into(), &1.into())
+    );
     assert_eq!(unknown["severity"], "error");
     assert!(unknown["help"][0].as_str().unwrap().contains("missing"));
     let refused = bench.run(&["score", "s.toml", "f.csv", "--format", "json"]);
@@ -164,7 +177,11 @@ fn programs_read_diagnostics_as_json() {
 #[test]
 fn messages_speak_the_language_asked_for() {
     let bench = Bench::new(SCHEME.replace("missing", "mising"), FIRMS);
-    ends(&bench.run(&["check", "s.toml", "--lang", "zh"]), 1, &["不认识的键", "是不是想写 「missing」"]);
+    ends(
+        &bench.run(&["check", "s.toml", "--lang", "zh"]),
+        1,
+        &["不认识的键", "是不是想写 「missing」"],
+    );
     ends(&bench.run(&["check", "s.toml", "--lang", "en"]), 1, &["unknown key", "did you mean"]);
     ends(&bench.run(&["check", "s.toml", "--lang", "fr"]), 2, &["zh"]);
     let chinese = Command::new(env!("CARGO_BIN_EXE_innopoints"))
@@ -203,7 +220,11 @@ fn excel_gets_a_mark_and_no_formulas() {
 fn names_are_for_people() {
     let scheme = SCHEME.replace("id = \"d\"\n", "id = \"d\"\nname = \"投入\"\n");
     let bench = Bench::new(scheme, FIRMS);
-    ends(&bench.run(&["score", "s.toml", "f.csv", "--out", "out", "--names", "--lang", "zh"]), 0, &[]);
+    ends(
+        &bench.run(&["score", "s.toml", "f.csv", "--out", "out", "--names", "--lang", "zh"]),
+        0,
+        &[],
+    );
     let headers = bench.ranking().headers;
     assert_eq!(headers[..3], ["排名", "阶段内排名", "code"]);
     assert!(headers.contains(&"投入".to_string()) && headers.contains(&"总分".to_string()));
@@ -213,8 +234,13 @@ fn names_are_for_people() {
 #[test]
 fn only_the_parts_asked_for_are_written() {
     let bench = bench();
-    ends(&bench.run(&["score", "s.toml", "f.csv", "--out", "a/b", "--write", "ranking,issues"]), 0, &[]);
-    let mut files: Vec<_> = std::fs::read_dir(bench.path("a/b")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    ends(
+        &bench.run(&["score", "s.toml", "f.csv", "--out", "a/b", "--write", "ranking,issues"]),
+        0,
+        &[],
+    );
+    let mut files: Vec<_> =
+        std::fs::read_dir(bench.path("a/b")).unwrap().map(|e| e.unwrap().file_name()).collect();
     files.sort();
     assert_eq!(files, ["issues.csv", "ranking.csv"]);
 }
@@ -223,7 +249,14 @@ fn only_the_parts_asked_for_are_written() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
-        .args(["score", "configs/wuxi_pilot.toml", "sample_data/wuxi_firms.csv", "--format", "csv", "--quiet"])
+        .args([
+            "score",
+            "configs/wuxi_pilot.toml",
+            "sample_data/wuxi_firms.csv",
+            "--format",
+            "csv",
+            "--quiet",
+        ])
         .current_dir(root())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -265,7 +298,10 @@ fn the_manifest_accounts_for_the_run() {
     for (name, hash) in manifest["outputs"].as_object().unwrap() {
         let sum = Command::new("sha256sum").arg(bench.path("out").join(name)).output();
         if let Ok(sum) = sum {
-            assert!(String::from_utf8_lossy(&sum.stdout).starts_with(hash.as_str().unwrap()), "{name}");
+            assert!(
+                String::from_utf8_lossy(&sum.stdout).starts_with(hash.as_str().unwrap()),
+                "{name}"
+            );
         }
     }
 }

@@ -100,9 +100,15 @@ fn several_syntax_errors_are_told_at_once() {
 
 #[test]
 fn wrong_types_say_what_is_expected() {
-    refused(&with("total = 100", "total = \"100\""), &["S004", "s.toml:3:9", "expected a number, found text"]);
+    refused(
+        &with("total = 100", "total = \"100\""),
+        &["S004", "s.toml:3:9", "expected a number, found text"],
+    );
     refused(&with("id = \"code\"", "id = 7"), &["S004", "text in quotes"]);
-    refused(&with("points = 100\nrule", "points = [1]\nrule"), &["S004", "points, or { stage = points }"]);
+    refused(
+        &with("points = 100\nrule", "points = [1]\nrule"),
+        &["S004", "points, or { stage = points }"],
+    );
     refused(&with("total = 100", "total = nan"), &["S004"]);
     refused(&with("total = 100", "total = inf"), &["S004"]);
     refused(&with("[[dimension]]", "[dimension]"), &["S004", "[[dimension]]"]);
@@ -129,7 +135,8 @@ fn text_in_a_number_column_is_missing_and_listed() {
     ends(&bench.score(), 0, &["F040", "f.csv:2", "研发费用", "约5"]);
     let issues = Table::read(&bench.path("out/issues.csv"));
     let issue = &issues.rows[0];
-    let expected = [("line", "2"), ("firm", "F1"), ("column", "研发费用"), ("value", "约5"), ("code", "F040")];
+    let expected =
+        [("line", "2"), ("firm", "F1"), ("column", "研发费用"), ("value", "约5"), ("code", "F040")];
     for (column, cell) in expected {
         assert_eq!(issue[column], cell);
     }
@@ -164,7 +171,8 @@ fn a_scheme_that_is_not_utf_8_says_where() {
 #[test]
 fn tables_in_other_encodings_are_read() {
     let (gb18030, _, _) = encoding_rs::GB18030.encode(FIRMS);
-    let wide = |bytes: fn(u16) -> [u8; 2]| FIRMS.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let wide =
+        |bytes: fn(u16) -> [u8; 2]| FIRMS.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     let little = [b"\xff\xfe".to_vec(), wide(u16::to_le_bytes)].concat();
     let big = [b"\xfe\xff".to_vec(), wide(u16::to_be_bytes)].concat();
     let marked = [b"\xef\xbb\xbf".to_vec(), FIRMS.as_bytes().to_vec()].concat();
@@ -197,7 +205,11 @@ fn folders_and_missing_files_are_told_by_name() {
     let bench = Bench::new(SCHEME, FIRMS);
     ends(&bench.run(&["score", "s.toml", "."]), 2, &["R011", "is a folder"]);
     ends(&bench.run(&["score", ".", "f.csv"]), 2, &["R011", "is a folder"]);
-    ends(&bench.run(&["score", "s.toml", "no.csv", "nor.csv"]), 2, &["no.csv", "nor.csv", "no such file"]);
+    ends(
+        &bench.run(&["score", "s.toml", "no.csv", "nor.csv"]),
+        2,
+        &["no.csv", "nor.csv", "no such file"],
+    );
     ends(&bench.run(&["check", "no.toml"]), 2, &["no.toml", "no such file"]);
     ends(&bench.run(&["check", "s.toml", "no.csv"]), 2, &["no.csv"]);
     ends(&bench.run(&["score", "s.toml", "f.csv", "--params", "no.toml"]), 2, &["no.toml"]);
@@ -217,7 +229,8 @@ fn outputs_are_written_whole_or_not_at_all() {
     let bench = Bench::new(SCHEME, FIRMS);
     std::fs::create_dir_all(bench.path("out/manifest.json")).unwrap();
     ends(&bench.score(), 2, &["R012", "manifest.json"]);
-    let left: Vec<_> = std::fs::read_dir(bench.path("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(bench.path("out")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, ["manifest.json"]);
     // A failed run leaves an earlier result as it is.
     std::fs::remove_dir(bench.path("out/manifest.json")).unwrap();
@@ -245,10 +258,12 @@ fn equal_rows_of_a_firm_are_one_and_noted() {
 #[test]
 fn contradicting_rows_of_a_firm_are_refused_unless_one_is_chosen() {
     let bench = Bench::new(SCHEME, format!("{FIRMS}F1,甲,10\n"));
-    let says = ["F012", "`F1`", "f.csv:2", "f.csv:5", "研发费用 (5 / 10)", "--duplicates first|last"];
+    let says =
+        ["F012", "`F1`", "f.csv:2", "f.csv:5", "研发费用 (5 / 10)", "--duplicates first|last"];
     ends(&bench.score(), 2, &says);
     for (choice, total) in [("first", "50.00"), ("last", "100.00")] {
-        let output = bench.run(&["score", "s.toml", "f.csv", "--out", "out", "--duplicates", choice]);
+        let output =
+            bench.run(&["score", "s.toml", "f.csv", "--out", "out", "--duplicates", choice]);
         ends(&output, 0, &["F027"]);
         assert_eq!(bench.ranking().by("code")["F1"]["total"], total);
     }
@@ -258,8 +273,14 @@ fn contradicting_rows_of_a_firm_are_refused_unless_one_is_chosen() {
 fn schemes_that_mean_nothing_are_refused() {
     let (head, _) = SCHEME.split_once("[[dimension]]").unwrap();
     refused(head, &["S016", "no indicators"]);
-    refused(&with("total = 100", "total = 90"), &["S030", "s.toml:3:9", "add up to 100", "total of 90"]);
-    refused(&with("points = 100\n\n[[indicator]]", "points = 120\n\n[[indicator]]"), &["S030", "only 100"]);
+    refused(
+        &with("total = 100", "total = 90"),
+        &["S030", "s.toml:3:9", "add up to 100", "total of 90"],
+    );
+    refused(
+        &with("points = 100\n\n[[indicator]]", "points = 120\n\n[[indicator]]"),
+        &["S030", "only 100"],
+    );
     refused(&with("[[0, 0.0], [10, 1.0]]", "[[10, 0.0], [10, 1.0]]"), &["S033", "border 10"]);
     refused(&with("id = \"i\"", "id = \"d\""), &["S010", "`d` is used twice", "s.toml:15:6"]);
     refused(&with("id = \"i\"", "id = \"total\""), &["S011", "total"]);
@@ -297,16 +318,32 @@ fn dimensions_in_a_circle_or_without_end_are_refused() {
 
 #[test]
 fn columns_used_against_their_kind_are_refused() {
-    let peers = |within: &str| with("rule.linear = { through = [[0, 0.0], [10, 1.0]] }", &format!("rule.percentile = {{ within = \"{within}\" }}"));
+    let peers = |within: &str| {
+        with(
+            "rule.linear = { through = [[0, 0.0], [10, 1.0]] }",
+            &format!("rule.percentile = {{ within = \"{within}\" }}"),
+        )
+    };
     refused(&peers("研发费用"), &["S037", "s.toml:19:30", "CASE"]);
     refused(&peers(""), &["S003", "s.toml:19:30"]);
     refused(&with("value = \"研发费用\"", "value = \"code\""), &["S037", "code"]);
-    refused(&with("name = \"name\"", "name = \"name\"\ngroup = [\"x\", \"x\"]"), &["S010", "`x` is used twice"]);
+    refused(
+        &with("name = \"name\"", "name = \"name\"\ngroup = [\"x\", \"x\"]"),
+        &["S010", "`x` is used twice"],
+    );
     refused(&with("name = \"name\"", "name = \"name\"\ngroup = [\"stage\"]"), &["S011", "aliases"]);
-    refused(&with("id = \"d\"\n", "id = \"name\"\n").replace("dimension = \"d\"", "dimension = \"name\""), &["S010"]);
-    refused(&(SCHEME.to_string() + "[[derive]]\nname = \"code\"\nvalue = \"研发费用\"\n"), &["S010", "derived"]);
+    refused(
+        &with("id = \"d\"\n", "id = \"name\"\n")
+            .replace("dimension = \"d\"", "dimension = \"name\""),
+        &["S010"],
+    );
+    refused(
+        &(SCHEME.to_string() + "[[derive]]\nname = \"code\"\nvalue = \"研发费用\"\n"),
+        &["S010", "derived"],
+    );
     // A number that is carried along stays a number.
-    let bench = Bench::new(with("name = \"name\"", "name = \"name\"\ngroup = [\"研发费用\"]"), FIRMS);
+    let bench =
+        Bench::new(with("name = \"name\"", "name = \"name\"\ngroup = [\"研发费用\"]"), FIRMS);
     ends(&bench.score(), 0, &[]);
     assert_eq!(bench.ranking().by("code")["F2"]["研发费用"], "10");
 }
@@ -338,7 +375,10 @@ fn an_extension_overrides_in_part_and_drops() {
     ends(&bench.score(), 0, &[]);
     let ranking = bench.ranking();
     assert_eq!(ranking.by("code")["F1"]["total"], "30.00");
-    assert!(!ranking.headers.contains(&"gone".to_string()) && !ranking.headers.contains(&"j".to_string()));
+    assert!(
+        !ranking.headers.contains(&"gone".to_string())
+            && !ranking.headers.contains(&"j".to_string())
+    );
 }
 
 #[test]

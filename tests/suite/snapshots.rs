@@ -44,7 +44,9 @@ macro_rules! seen {
 seen!(unknown_key, scheme("missing = \"zero\"", "mising = \"zero\""), FIRMS, "check", "s.toml");
 seen!(
     syntax_errors,
-    scheme("total = 100", "total：100").replace("id = \"d\"", "id = “d”").replace("[firm]", "[firm"),
+    scheme("total = 100", "total：100")
+        .replace("id = \"d\"", "id = “d”")
+        .replace("[firm]", "[firm"),
     FIRMS,
     "check",
     "s.toml"
@@ -56,7 +58,13 @@ seen!(
     "check",
     "s.toml"
 );
-seen!(unknown_function, scheme("value = \"研发费用\"", "value = \"grwoth(研发费用, 上年)\""), FIRMS, "check", "s.toml");
+seen!(
+    unknown_function,
+    scheme("value = \"研发费用\"", "value = \"grwoth(研发费用, 上年)\""),
+    FIRMS,
+    "check",
+    "s.toml"
+);
 seen!(points_that_do_not_add_up, scheme("total = 100", "total = 90"), FIRMS, "check", "s.toml");
 seen!(
     stage_without_points,
@@ -66,11 +74,34 @@ seen!(
     "check",
     "s.toml"
 );
-seen!(overlapping_tiers, scheme("rule.linear = { through = [[0, 0.0], [10, 1.0]] }", "rule.tiers = { steps = [[5, 0.5], [5, 0.8], [10, 0.7]] }"), FIRMS, "check", "s.toml");
+seen!(
+    overlapping_tiers,
+    scheme(
+        "rule.linear = { through = [[0, 0.0], [10, 1.0]] }",
+        "rule.tiers = { steps = [[5, 0.5], [5, 0.8], [10, 0.7]] }"
+    ),
+    FIRMS,
+    "check",
+    "s.toml"
+);
 seen!(contradicting_rows, SCHEME, format!("{FIRMS}F1,甲,10\n"), "score", "s.toml", "f.csv");
-seen!(text_in_a_number_column, SCHEME, FIRMS.replace("5", "约5"), "score", "s.toml", "f.csv", "--strict");
+seen!(
+    text_in_a_number_column,
+    SCHEME,
+    FIRMS.replace("5", "约5"),
+    "score",
+    "s.toml",
+    "f.csv",
+    "--strict"
+);
 seen!(unknown_column, scheme("研发费用", "研发经费"), FIRMS, "score", "s.toml", "f.csv");
 seen!(check_summary, SCHEME, FIRMS.replace("5", "1,2"), "check", "s.toml", "f.csv");
 seen!(score_summary, SCHEME, FIRMS.replace("5", "约5"), "score", "s.toml", "f.csv", "--out", "out");
-seen!(broken_extends, scheme("total = 100", "total = 100\nextends = \"国家.toml\""), FIRMS, "check", "s.toml");
+seen!(
+    broken_extends,
+    scheme("total = 100", "total = 100\nextends = \"国家.toml\""),
+    FIRMS,
+    "check",
+    "s.toml"
+);
 seen!(wrong_params, SCHEME, FIRMS, "score", "s.toml", "f.csv", "--params", "s.toml");
