@@ -2,8 +2,8 @@
 //! of a portrait add up to its total; the points themselves are the scoring room's.
 
 use super::Subject;
-use super::model::{NodePortrait, Standing};
 use super::ladder::Ladder;
+use super::model::{NodePortrait, Standing};
 use super::prepared::{SHARE_STEP, points_key, share_key};
 use crate::scheme::{Aggregate, Kind, Node};
 use crate::scoring::{Status, firm_points};
@@ -27,11 +27,13 @@ pub(super) struct Sums {
 
 impl<'a> Subject<'_, 'a> {
     pub(super) fn sums(&self) -> Sums {
-        let of = |kind: Kind| -> i64 { self.scheme.top(kind).filter_map(|d| self.dimension_units(d)).sum() };
+        let of = |kind: Kind| -> i64 {
+            self.scheme.top(kind).filter_map(|d| self.dimension_units(d)).sum()
+        };
         let (bonus, deduction) = (of(Kind::Bonus), of(Kind::Deduction));
-        let sum = self.stage.and_then(|stage| {
-            firm_points(&self.prepared.unfloored, stage, &self.leaves).total
-        });
+        let sum = self
+            .stage
+            .and_then(|stage| firm_points(&self.prepared.unfloored, stage, &self.leaves).total);
         let base = sum.map(|sum| sum - bonus + deduction);
         let base_cut = match (self.scheme.aggregate, base) {
             (Aggregate::Sum, Some(base)) => of(Kind::Base) - base,

@@ -144,9 +144,8 @@ impl Terms<'_> {
             (true, true) => "≤",
             (true, false) => "<",
         };
-        let tier = |step: &StepInfo| {
-            format!("{sign} {}：{}", number(step.at), self.points(step.share))
-        };
+        let tier =
+            |step: &StepInfo| format!("{sign} {}：{}", number(step.at), self.points(step.share));
         let mut tiers: Vec<String> = steps.iter().map(tier).collect();
         if !lower_is_better {
             tiers.reverse();
@@ -154,7 +153,8 @@ impl Terms<'_> {
         let zh = tiers.join("，");
         let en = zh.replace('：', ": ").replace('，', ", ");
         let (verb, verbs) = self.earns();
-        let unit = if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
+        let unit =
+            if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
         let units = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
         say!("分档{verb}分{unit}：{zh}，否则 0", "by tier{units} it {verbs}: {en}, else 0")
     }
@@ -164,7 +164,8 @@ impl Terms<'_> {
         let zh = through.iter().map(point).collect::<Vec<_>>().join("，");
         let en = zh.replace('：', ": ").replace('，', ", ");
         let (verb, verbs) = self.earns();
-        let unit = if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
+        let unit =
+            if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
         let units = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
         say!(
             "按比例{verb}分{unit}：{zh}，其间按直线计算",
