@@ -54,7 +54,9 @@ fn open(bytes: &[u8], kind: Kind, context: &Context) -> Outcome {
     let bytes = Cursor::new(bytes);
     match kind {
         Kind::Xlsx => sheets(XlsxBook::open(bytes)?, context),
-        Kind::Xlsb => sheets(XlsbBook(open_workbook_from_rs(bytes).map_err(xlsb_trouble)?), context),
+        Kind::Xlsb => {
+            sheets(XlsbBook(open_workbook_from_rs(bytes).map_err(xlsb_trouble)?), context)
+        }
         Kind::Xls => {
             let book: Xls<Bytes> = open_workbook_from_rs(bytes).map_err(|error| match error {
                 calamine::XlsError::Password => Trouble::Locked,

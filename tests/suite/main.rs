@@ -3,7 +3,9 @@
 mod cases;
 mod command_line;
 mod configurations;
+mod generate;
 mod house;
 mod oracles;
+mod properties;
 mod robustness;
 mod support;

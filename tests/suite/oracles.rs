@@ -102,3 +102,24 @@ fn innovative_smes_2022() {
 fn specialised_smes_2022() {
     official("srdi");
 }
+
+/// The sample zone, scored once more by a program that has nothing in common with this one (exact
+/// fractions, firm by firm): every point of every firm.
+#[test]
+fn the_sample_zone_as_an_independent_program_scores_it() {
+    let ours = ranking(
+        &root().join("configs/wuxi_pilot.toml"),
+        &root().join("sample_data/wuxi_firms.csv"),
+    );
+    let ours = ours.by("统一社会信用代码");
+    let expected = Table::read(&root().join("tests/data/wuxi/expected.csv"));
+    assert_eq!(expected.rows.len(), 1200);
+    for row in &expected.rows {
+        let mine = ours[&row["id"]];
+        for (column, cell) in row.iter().filter(|(c, _)| !["id", "name"].contains(&c.as_str())) {
+            let actual = mine[column].trim_start_matches('-');
+            let expected = cell.trim_start_matches('-');
+            assert!(same(expected, actual), "{column} of {}: {actual} for {expected}", row["id"]);
+        }
+    }
+}
