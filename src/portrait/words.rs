@@ -67,6 +67,11 @@ impl Terms<'_> {
         with_unit(value, self.unit)
     }
 
+    /// What stands between a value and a Chinese word: nothing after a unit.
+    fn blank(&self) -> &'static str {
+        if self.unit.ends_with(|c: char| !c.is_ascii()) { "" } else { " " }
+    }
+
     /// 得 or 扣.
     fn earns(&self) -> (&'static str, &'static str) {
         if self.kind == Kind::Deduction { ("扣", "costs") } else { ("得", "earns") }
@@ -119,17 +124,17 @@ impl Terms<'_> {
             RuleForm::Curve { median, p10 } => {
                 let (half, nine) = (self.points(0.5), self.points(0.9));
                 let (a, b) = (self.value(*median), self.value(*p10));
-                let (verb, verbs) = self.earns();
+                let ((verb, verbs), blank) = (self.earns(), self.blank());
                 say!(
-                    "对数正态曲线：{a} {verb} {half} 分，{b} {verb} {nine} 分",
+                    "对数正态曲线：{a}{blank}{verb} {half} 分，{b}{blank}{verb} {nine} 分",
                     "log-normal curve: {a} {verbs} {half}, {b} {verbs} {nine}"
                 )
             }
             RuleForm::Share { of } => {
                 let (of, most) = (self.value(*of), self.points(1.0));
-                let (verb, verbs) = self.earns();
+                let ((verb, verbs), blank) = (self.earns(), self.blank());
                 say!(
-                    "按占 {of} 的比例{verb}分，最多 {most} 分",
+                    "按占 {of}{blank}的比例{verb}分，最多 {most} 分",
                     "in proportion to {of}, which {verbs} {most}"
                 )
             }
@@ -183,9 +188,9 @@ impl Terms<'_> {
                 "each {unit} {verbs} {each}, at most {most}"
             );
         }
-        let step = self.value(step);
+        let (step, blank) = (self.value(step), self.blank());
         say!(
-            "每满 {step} {verb} {each} 分，最多 {most} 分",
+            "每满 {step}{blank}{verb} {each} 分，最多 {most} 分",
             "each full {step} {verbs} {each}, at most {most}"
         )
     }

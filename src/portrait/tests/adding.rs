@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::Lang;
+use crate::report::explain;
 use crate::scheme::Aggregate;
 
 /// Points as whole units of the last decimal.
@@ -77,6 +79,37 @@ fn the_sample_zone_adds_up() {
             }
         }
     });
+}
+
+/// The schemes of the house over their samples: other aggregates, a pass rule, alternatives.
+#[test]
+fn the_other_samples_add_up() {
+    macro_rules! sample {
+        ($config:literal, $table:literal) => {
+            (
+                include_str!(concat!("../../../configs/", $config)),
+                include_str!(concat!("../../../sample_data/", $table)),
+            )
+        };
+    }
+    let samples = [
+        sample!("hdi.toml", "hdi_2021.csv"),
+        sample!("tech_sme_2017.toml", "tech_sme_cases.csv"),
+        sample!("innovative_sme_2022.toml", "innovative_sme_cases.csv"),
+        sample!("srdi_2022.toml", "srdi_cases.csv"),
+        sample!("rd_scoreboard.toml", "rd_scoreboard_2022.csv"),
+    ];
+    for (scheme, csv) in samples {
+        with(scheme, csv, |_, portraits| {
+            for firm in 0..portraits.len().min(300) {
+                let portrait = portraits.of(firm);
+                adds_up(&portrait);
+                for lang in [Lang::Zh, Lang::En] {
+                    assert!(explain::text(&portrait, lang).contains(&portrait.id));
+                }
+            }
+        });
+    }
 }
 
 /// What each firm has in each column.

@@ -21,7 +21,8 @@ pub fn header(portrait: &Portrait, page: &mut Page) {
         let text = text.as_deref().map_or(say!("缺失", "missing"), Text::same);
         page.pair(Text::same(*column), text);
     }
-    if let Some(stage) = portrait.stage {
+    // A scheme without stages has one that takes every firm: nothing to tell.
+    if let Some(stage) = portrait.stage.filter(|stage| stage.id != "all") {
         page.pair(say!("阶段", "stage"), Text::same(stage.name));
     }
     page.pair(say!("状态", "status"), status(portrait.status));
@@ -48,7 +49,8 @@ fn place(portrait: &Portrait, page: &mut Page) {
     if let Some(rank) = portrait.rank {
         page.pair(say!("总排名", "rank"), of(rank, portrait.ranked));
     }
-    if let Some(rank) = portrait.rank_in_stage {
+    let stage_rank = portrait.rank_in_stage.filter(|_| portrait.ranked_in_stage < portrait.ranked);
+    if let Some(rank) = stage_rank {
         page.pair(say!("阶段内排名", "rank in stage"), of(rank, portrait.ranked_in_stage));
     }
     for list in &portrait.lists {

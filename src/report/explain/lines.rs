@@ -76,7 +76,8 @@ pub fn computed(measure: &MeasurePortrait) -> Option<Text> {
         .inputs
         .iter()
         .filter_map(|input| input.formula.map(|formula| format!("{} = {formula}", input.column)));
-    let is_column = measure.inputs.iter().any(|input| input.column == measure.value_text);
+    let written = measure.value_text.trim().trim_matches(['"', '`']);
+    let is_column = measure.inputs.iter().any(|input| input.column == written);
     let own = (!is_column).then(|| measure.value_text.to_string());
     let mut parts: Vec<Text> = own.into_iter().chain(formulas).map(Text::same).collect();
     if parts.is_empty() {
@@ -252,6 +253,8 @@ pub fn next(leaf: &LeafPortrait, decimals: u32) -> Option<Text> {
 /// `达到 6 %（还差 1.82 %）`; of an alternative with its name.
 pub fn needed(next: &Next, measure: &MeasurePortrait) -> Text {
     let name = next.alternative.map_or("", |_| name(measure));
+    // A Chinese word follows a Chinese name without a blank.
+    let blank = if name.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
     if let Some(condition) = &next.condition {
         return say!("满足「{condition}」", "`{condition}`");
     }
@@ -269,12 +272,12 @@ pub fn needed(next: &Next, measure: &MeasurePortrait) -> Text {
     let target = scalar(&next.value, measure.unit);
     let (zh, en) = (target.zh, target.en);
     let need = match (&next.value, up, next.beyond) {
-        (Scalar::Flag(_), ..) => say!("{name}改为{zh}", "{name} turned to {en}"),
-        (Scalar::Text(_), ..) => say!("{name}级别为「{zh}」", "{name} level `{en}`"),
-        (_, true, false) => say!("{name}达到 {zh}", "{name} {en}"),
-        (_, true, true) => say!("{name}超过 {zh}", "{name} more than {en}"),
-        (_, false, false) => say!("{name}降到 {zh}", "{name} down to {en}"),
-        (_, false, true) => say!("{name}低于 {zh}", "{name} below {en}"),
+        (Scalar::Flag(_), ..) => say!("{name}{blank}改为{zh}", "{name} turned to {en}"),
+        (Scalar::Text(_), ..) => say!("{name}{blank}级别为「{zh}」", "{name} level `{en}`"),
+        (_, true, false) => say!("{name}{blank}达到 {zh}", "{name} {en}"),
+        (_, true, true) => say!("{name}{blank}超过 {zh}", "{name} more than {en}"),
+        (_, false, false) => say!("{name}{blank}降到 {zh}", "{name} down to {en}"),
+        (_, false, true) => say!("{name}{blank}低于 {zh}", "{name} below {en}"),
     };
     let (zh, en) = (need.zh, need.en.trim_start().to_string());
     match next.gap.filter(|gap| *gap > 0.0) {
