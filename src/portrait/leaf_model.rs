@@ -22,6 +22,7 @@ pub struct LeafPortrait<'a> {
     /// What its points do to the total.
     pub kind: Kind,
     /// Where the number comes from, as the scheme says; may be empty.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub source: &'a str,
     /// Whether a value of the firm's own was known.
     pub known: bool,
