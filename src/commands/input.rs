@@ -59,7 +59,12 @@ pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// What a hasher has found, in hexadecimal.
+pub fn hex(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a scheme with what it extends; every problem is kept.
@@ -117,7 +122,7 @@ pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outco
     for text in &loaded.texts {
         hasher.update(text.text.as_bytes());
     }
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(hasher);
     match loaded.scheme {
         Some(scheme) if !has_errors(&loaded.problems) => {
             Ok(ReadScheme { scheme, texts: loaded.texts, sha256 })

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::input::{io_text, sha256};
+use super::input::{hex, io_text, sha256};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::say;
@@ -43,6 +44,22 @@ impl OutputDir {
         Ok(())
     }
 
+    /// Writes a file under a temporary name piece by piece, so that it is never whole in memory.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Diagnostic> {
+        let path = self.folder.join(name);
+        let mut file = temporary(&path, &[])?;
+        let mut hashed = Hashed { file: &mut file, hasher: Sha256::new() };
+        write(&mut hashed).map_err(|error| unwritable(&path, &error))?;
+        let hash = hex(hashed.hasher);
+        self.hashes.insert(name.to_string(), hash);
+        self.pending.push((path, file));
+        Ok(())
+    }
+
     /// SHA-256 of every file so far, by name.
     pub fn hashes(&self) -> &BTreeMap<String, String> {
         &self.hashes
@@ -57,6 +74,24 @@ impl OutputDir {
             persist(file, &path)?;
         }
         Ok(())
+    }
+}
+
+/// A file whose hash is taken on the way.
+struct Hashed<'a> {
+    file: &'a mut NamedTempFile,
+    hasher: Sha256,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -98,7 +98,7 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
         folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
     }
     if wanted(Part::Issues) {

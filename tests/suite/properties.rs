@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use innopoints::diagnostic::{Lang, Style, render_all, render_json};
-use innopoints::report::{CsvStyle, lists, ranking};
+use innopoints::portrait::Portraits;
+use innopoints::report::{CsvStyle, explain, lists, portraits, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
 use innopoints::scoring::{
@@ -55,6 +56,17 @@ fn in_unit(scored: &Scored) {
     }
     for coverage in scored.points.coverage.iter().flatten() {
         assert!((0.0..=1.0).contains(&coverage), "a coverage of {coverage}");
+    }
+}
+
+fn every_portrait_can_be_drawn(scheme: &Scheme, scored: &Scored) {
+    let all = Portraits::new(scheme, scored);
+    for firm in 0..scored.derived.len() {
+        let portrait = all.of(firm);
+        every_number_is_finite(&portraits::json(&portrait).replace([':', '"'], " "));
+        for lang in [Lang::Zh, Lang::En] {
+            every_number_is_finite(&explain::text(&portrait, lang));
+        }
     }
 }
 
@@ -147,6 +159,7 @@ proptest! {
         adds_up(&scheme, &scored);
         ranks_follow_totals(&scheme, &scored);
         every_number_is_finite(&ranking_csv(&scheme, &scored));
+        every_portrait_can_be_drawn(&scheme, &scored);
         every_number_is_finite(&scored.params.to_toml().expect("TOML"));
         for firm in 0..scored.derived.len() {
             let Some(stage) = scored.derived.stage[firm] else { continue };
