@@ -16,16 +16,18 @@ use crate::say;
 pub(super) fn firm(resolver: &mut Resolver) -> Firm {
     let document = resolver.document;
     let Some(doc) = &document.firm else {
-        resolver.report(
-            Diagnostic::error(
-                &codes::MISSING_TABLE,
-                say!("缺少 [firm] 表", "the table [firm] is missing"),
-            )
-            .mend(say!(
-                "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
-                "add [firm] with id = \"...\", the column that names a firm"
-            )),
-        );
+        if !document.broken.contains(&"firm") {
+            resolver.report(
+                Diagnostic::error(
+                    &codes::MISSING_TABLE,
+                    say!("缺少 [firm] 表", "the table [firm] is missing"),
+                )
+                .mend(say!(
+                    "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
+                    "add [firm] with id = \"...\", the column that names a firm"
+                )),
+            );
+        }
         return Firm { id: String::new(), name: None, id_kind: IdKind::Text, groups: Vec::new() };
     };
     for key in std::iter::once(&doc.id).chain(&doc.name) {

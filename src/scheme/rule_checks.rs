@@ -58,6 +58,9 @@ pub(super) fn no_value(value: &Written<String>, resolver: &mut Resolver) {
 }
 
 pub(super) fn value_missing(doc: &IndicatorDoc, span: Span, resolver: &mut Resolver) {
+    if doc.broken.contains(&"value") {
+        return;
+    }
     let name = &doc.id.value;
     resolver.report(
         Diagnostic::error(
@@ -318,6 +321,10 @@ pub(super) fn missing(
 ) -> Option<Missing> {
     let scheme = resolver.document.scheme.as_ref();
     let Some(written) = doc.missing.as_ref().or(scheme.and_then(|s| s.missing.as_ref())) else {
+        let said = |broken: &[&str]| broken.contains(&"missing");
+        if said(&doc.broken) || scheme.is_some_and(|scheme| said(&scheme.broken)) {
+            return None;
+        }
         let name = &doc.id.value;
         resolver.report(
             Diagnostic::error(

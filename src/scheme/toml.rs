@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::syntax;
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Span, Text, did_you_mean};
 use crate::say;
@@ -196,13 +197,16 @@ pub struct Fields<'a> {
     /// Where the table stands.
     pub span: Range<usize>,
     asked: Vec<&'static str>,
+    broken: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
     /// Opens a value that must be a table.
     pub fn open(value: &'a Value<'a>, context: &mut Context) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(table) => Some(Fields { table, span: value.span(), asked: Vec::new() }),
+            DeValue::Table(table) => {
+                Some(Fields { table, span: value.span(), asked: Vec::new(), broken: Vec::new() })
+            }
             _ => {
                 context.wrong_type(value, say!("表 {{ 键 = 值 }}", "a table {{ key = value }}"));
                 None
@@ -212,7 +216,7 @@ impl<'a> Fields<'a> {
 
     /// Opens a whole document.
     pub fn root(table: &'a DeTable<'a>) -> Self {
-        Fields { table, span: 0..0, asked: Vec::new() }
+        Fields { table, span: 0..0, asked: Vec::new(), broken: Vec::new() }
     }
 
     /// The raw value of a key.
@@ -223,7 +227,22 @@ impl<'a> Fields<'a> {
 
     /// The value of a key that may be left out.
     pub fn get<T: Read>(&mut self, key: &'static str, context: &mut Context) -> Option<T> {
-        T::read(self.raw(key)?, context)
+        let read = T::read(self.raw(key)?, context);
+        if read.is_none() {
+            self.broken.push(key);
+        }
+        read
+    }
+
+    /// Notes that a key is there but could not be read.
+    pub fn mark_broken(&mut self, key: &'static str) {
+        self.broken.push(key);
+    }
+
+    /// The keys so far that are there but could not be read: their problems are told, and they are
+    /// not missing.
+    pub fn broken(&mut self) -> Vec<&'static str> {
+        std::mem::take(&mut self.broken)
     }
 
     /// The value of a key that may be left out and then is empty.
@@ -320,14 +339,11 @@ pub fn parse<'a>(
         return Some(table);
     }
     for error in errors {
-        let message = error.message().to_string();
         let span = syntax_place(text, error.span().unwrap_or(0..0), source);
         problems.push(
-            Diagnostic::error(
-                &codes::TOML_SYNTAX,
-                say!("TOML 语法错误：{message}", "TOML syntax error: {message}"),
-            )
-            .at(span, Text::default()),
+            Diagnostic::error(&codes::TOML_SYNTAX, syntax::message(error.message()))
+                .at(span, Text::default())
+                .mend_if(syntax::mend(text, span.start, span.end)),
         );
     }
     None

@@ -10,4 +10,5 @@ mod oracles;
 mod properties;
 mod readme;
 mod robustness;
+mod snapshots;
 mod support;
