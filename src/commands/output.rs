@@ -14,6 +14,8 @@ use crate::say;
 /// Files that were written under temporary names and are not yet in place.
 pub struct OutputDir {
     folder: PathBuf,
+    /// Folders that were not there before, the innermost first.
+    made: Vec<PathBuf>,
     pending: Vec<(PathBuf, NamedTempFile)>,
     hashes: BTreeMap<String, String>,
 }
@@ -21,10 +23,14 @@ pub struct OutputDir {
 impl OutputDir {
     /// Makes the folder, so that a bad path fails before the work.
     pub fn create(folder: &Path) -> Result<Self, Diagnostic> {
+        let absent = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists());
+        let made = absent.map(Path::to_path_buf).collect();
         std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+        let (folder, pending) = (folder.to_path_buf(), Vec::new());
+        let output = OutputDir { folder, made, pending, hashes: BTreeMap::new() };
         // A folder that exists may still refuse files.
-        NamedTempFile::new_in(folder).map_err(|error| unwritable(folder, &error))?;
-        Ok(OutputDir { folder: folder.to_path_buf(), pending: Vec::new(), hashes: BTreeMap::new() })
+        NamedTempFile::new_in(&output.folder).map_err(|error| unwritable(&output.folder, &error))?;
+        Ok(output)
     }
 
     /// Writes a file under a temporary name.
@@ -41,12 +47,28 @@ impl OutputDir {
         &self.hashes
     }
 
-    /// Puts every file in place. On a failure the files not yet in place vanish.
-    pub fn commit(self) -> Result<(), Diagnostic> {
-        for (path, file) in self.pending {
+    /// Puts every file in place. What can be known to refuse one is looked for before the first.
+    pub fn commit(mut self) -> Result<(), Diagnostic> {
+        if let Some((path, _)) = self.pending.iter().find(|(path, _)| path.is_dir()) {
+            return Err(occupied(path));
+        }
+        for (path, file) in std::mem::take(&mut self.pending) {
             persist(file, &path)?;
         }
         Ok(())
+    }
+}
+
+impl Drop for OutputDir {
+    /// A run that wrote nothing leaves no folder behind.
+    fn drop(&mut self) {
+        self.pending.clear();
+        for folder in &self.made {
+            // Only an empty folder can be removed, so that this takes no file away.
+            if std::fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
     }
 }
 
@@ -80,6 +102,14 @@ fn open_to_readers(file: &NamedTempFile) {
 
 #[cfg(not(unix))]
 fn open_to_readers(_: &NamedTempFile) {}
+
+fn occupied(path: &Path) -> Diagnostic {
+    let name = path.display();
+    Diagnostic::error(
+        &codes::UNWRITABLE,
+        say!("写不了 {name}：那里有一个同名文件夹", "cannot write {name}: there is a folder of that name"),
+    )
+}
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);

@@ -6,6 +6,7 @@ mod configurations;
 mod house;
 mod invariants;
 mod oracles;
+mod properties;
 mod readme;
 mod robustness;
 mod support;
