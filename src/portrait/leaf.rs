@@ -348,7 +348,7 @@ fn chosen(choice: Choice, shares: &[Option<f64>]) -> Option<usize> {
         Choice::Only => known().next().map(|(m, _)| m),
         Choice::BestOf => known().reduce(first_of_best).map(|(m, _)| m),
         Choice::FirstOf => {
-            known().find(|(_, share)| *share > 0.0).or(known().last()).map(|(m, _)| m)
+            known().find(|(_, share)| *share > 0.0).or(known().next_back()).map(|(m, _)| m)
         }
     }
 }

@@ -275,8 +275,8 @@ fn floor(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
 
 fn check_valid(doc: &SchemeDoc, resolver: &mut Resolver) {
     let Some(valid) = &doc.valid else { return };
-    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to) {
-        if from.value.0 > to.value.0 {
+    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to)
+        && from.value.0 > to.value.0 {
             let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
             resolver.report(
                 Diagnostic::error(&codes::OUT_OF_RANGE, problem)
@@ -284,7 +284,6 @@ fn check_valid(doc: &SchemeDoc, resolver: &mut Resolver) {
                     .see(from.span, say!("开始", "the beginning")),
             );
         }
-    }
 }
 
 fn check_citation(doc: &SchemeDoc, status: Status, resolver: &mut Resolver) {
