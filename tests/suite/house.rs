@@ -89,9 +89,13 @@ fn crate_paths(line: &str) -> Vec<String> {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_' || c == ':');
         match after.strip_prefix('{') {
             Some(group) => paths.extend(
-                group.split(['}', ';']).next().unwrap_or(group).split(',').map(str::trim).map(
-                    |path| format!("crate::{}", path.split(ends).next().unwrap_or(path)),
-                ),
+                group
+                    .split(['}', ';'])
+                    .next()
+                    .unwrap_or(group)
+                    .split(',')
+                    .map(str::trim)
+                    .map(|path| format!("crate::{}", path.split(ends).next().unwrap_or(path))),
             ),
             None => paths.push(format!("crate::{}", after.split(ends).next().unwrap_or(after))),
         }

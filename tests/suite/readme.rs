@@ -141,7 +141,9 @@ fn its_scheme_is_in_order() {
 /// Links to files of the project lead somewhere.
 #[test]
 fn its_links_lead_somewhere() {
-    for name in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+    for name in
+        ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    {
         let text = std::fs::read_to_string(root().join(name)).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let outside = target.is_empty() || target.contains("://");
