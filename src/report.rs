@@ -4,8 +4,8 @@
 pub mod account;
 pub mod explain;
 pub mod lists;
-pub mod portraits;
 pub mod manifest;
+pub mod portraits;
 pub mod ranking;
 pub mod screen;
 mod sheet;

@@ -135,7 +135,9 @@ impl From<DuplicatesArg> for Duplicates {
 
 /// `score`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out"
+)]
 pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -195,7 +197,9 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+#[command(
+    after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K"
+)]
 pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]

@@ -97,7 +97,7 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
         folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
     }
     if wanted(Part::Issues) {
@@ -185,8 +185,6 @@ fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
     let kinds = kinds.collect::<Vec<_>>().join("; ");
     let place = folder.map(|f| f.join("issues.csv").display().to_string()).unwrap_or_default();
-    terminal.tell(&say!(
-        "数据中的问题：{kinds}。{place}",
-        "problems in the data: {kinds}. {place}"
-    ));
+    terminal
+        .tell(&say!("数据中的问题：{kinds}。{place}", "problems in the data: {kinds}. {place}"));
 }

@@ -19,7 +19,8 @@ pub enum Rows {
 }
 
 /// A line under the header and none elsewhere: a row is one line of the screen.
-const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
+const STYLE: TableStyle =
+    presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Rank, firm, stage, total, grade, the top dimensions, status and answer. Columns that would say
 /// nothing of the firms shown are left out.

@@ -288,7 +288,11 @@ fn tiers(doc: &TiersDoc, span: Span, points: &[f64], resolver: &mut Resolver) ->
     Some(Rule::Tiers {
         steps: steps.into_iter().map(|(step, _)| step).collect(),
         lower_is_better: doc.lower_is_better,
-        closed: doc.closed.unwrap_or(if doc.lower_is_better { Closed::Right } else { Closed::Left }),
+        closed: doc.closed.unwrap_or(if doc.lower_is_better {
+            Closed::Right
+        } else {
+            Closed::Left
+        }),
     })
 }
 

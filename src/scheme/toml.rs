@@ -332,7 +332,8 @@ pub fn parse<'a>(
 
 /// Where a syntax error shows: a line that breaks off is underlined at its end, not across it.
 fn syntax_place(text: &str, range: Range<usize>, source: SourceId) -> Span {
-    let (start, end) = (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
+    let (start, end) =
+        (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
     let breaks = text.get(start..end).is_none_or(|t| t.is_empty() || t.starts_with(['\n', '\r']));
     if !breaks {
         return Span { source, start, end };

@@ -155,12 +155,9 @@ fn report_depth(parents: &[Option<usize>], resolver: &mut Resolver) {
             continue;
         }
         let span = resolver.document.dimension[start].id.span;
-        let problem = say!(
-            "维度套了超过 {DEEPEST} 层",
-            "dimensions stand more than {DEEPEST} deep"
-        );
-        resolver
-            .report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
+        let problem =
+            say!("维度套了超过 {DEEPEST} 层", "dimensions stand more than {DEEPEST} deep");
+        resolver.report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
     }
 }
 
@@ -321,8 +318,7 @@ fn positive(points: f64, span: Span, resolver: &mut Resolver) {
             "分数应为 0，或在 {LEAST} 到 {most} 之间",
             "points are 0, or lie between {LEAST} and {most}"
         );
-        resolver
-            .report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
+        resolver.report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
     }
     if points < 0.0 {
         resolver.report(

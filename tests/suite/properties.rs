@@ -6,7 +6,9 @@ use innopoints::diagnostic::{Lang, Style, render_all, render_json};
 use innopoints::report::{CsvStyle, lists, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
-use innopoints::scoring::{FirmPoints, Params, Scored, Settings, Status, firm_points, rules, scaled, score};
+use innopoints::scoring::{
+    FirmPoints, Params, Scored, Settings, Status, firm_points, rules, scaled, score,
+};
 use proptest::prelude::*;
 
 use crate::generate::{Tape, csv, load, number_rule, read, run, scheme, table, tape};
@@ -37,7 +39,8 @@ fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
         let bytes = lists::csv(scheme, scored, listed, CsvStyle::default(), Lang::En);
         all.push(String::from_utf8(bytes).expect("UTF-8"));
     }
-    let issues = scored.issues().map(|i| format!("{} {} {} {}", i.firm, i.code.id, i.column, i.problem.en));
+    let issues =
+        scored.issues().map(|i| format!("{} {} {} {}", i.firm, i.code.id, i.column, i.problem.en));
     let mut issues: Vec<String> = issues.collect();
     issues.sort();
     all.extend(issues);
@@ -84,7 +87,8 @@ fn adds_up(scheme: &Scheme, scored: &Scored) {
             }
             assert!(own >= 0);
         }
-        let top = |kind| scheme.top(kind).filter_map(|d| points.dimensions[d].get(firm)).sum::<i64>();
+        let top =
+            |kind| scheme.top(kind).filter_map(|d| points.dimensions[d].get(firm)).sum::<i64>();
         if let (Some(total), Aggregate::Sum) = (points.total.get(firm), scheme.aggregate) {
             let base = top(Kind::Base).min(scaled(scheme.total, decimals));
             let whole = base + top(Kind::Bonus) - top(Kind::Deduction);
@@ -212,8 +216,8 @@ fn falls(rule: &Rule) -> bool {
 }
 
 const SIZES: [f64; 20] = [
-    -1e300, -1e150, -1000.0, -10.0, -1.0, -1e-300, 0.0, 1e-300, 1e-9, 0.1, 0.3, 1.0, 2.5, 5.0, 20.0,
-    100.0, 1200.0, 1e6, 1e150, 1e300,
+    -1e300, -1e150, -1000.0, -10.0, -1.0, -1e-300, 0.0, 1e-300, 1e-9, 0.1, 0.3, 1.0, 2.5, 5.0,
+    20.0, 100.0, 1200.0, 1e6, 1e150, 1e300,
 ];
 
 proptest! {
@@ -277,7 +281,11 @@ fn load_and_tell(text: &str) {
         assert!(json.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
     }
     let errors = loaded.problems.iter().any(|problem| problem.is_error());
-    assert_eq!(loaded.scheme.is_none(), errors, "a scheme or an error, never both and never neither");
+    assert_eq!(
+        loaded.scheme.is_none(),
+        errors,
+        "a scheme or an error, never both and never neither"
+    );
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -360,8 +368,11 @@ fn exactly_twenty_per_cent_is_twenty_per_cent() {
              points = 10\nrule.tiers = {{ steps = [[0, 0.1], [20, 1.0]] }}\n"
         );
         let scheme = load(&text);
-        let pairs: Vec<(u32, u32)> =
-            (1..2000).filter(|a| a * 6 % 5 == 0).map(|a| (a, a * 6 / 5)).take_while(|(a, _)| *a < 2000).collect();
+        let pairs: Vec<(u32, u32)> = (1..2000)
+            .filter(|a| a * 6 % 5 == 0)
+            .map(|a| (a, a * 6 / 5))
+            .take_while(|(a, _)| *a < 2000)
+            .collect();
         assert_eq!(pairs.len(), 399);
         let cells = |(a, b): &(u32, u32)| {
             let mut row = vec![String::new(); 8];
