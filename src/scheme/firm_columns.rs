@@ -135,10 +135,11 @@ fn kind_of(ty: Type) -> ColumnKind {
 fn peer_columns(document: &Document) -> Vec<Written<String>> {
     let mut columns: Vec<Written<String>> = Vec::new();
     let mut add = |within: Option<&Written<String>>| {
-        if let Some(within) = within {
-            if within.value != "all" && within.value != "stage" {
-                columns.push(within.clone());
-            }
+        if let Some(within) = within
+            && within.value != "all"
+            && within.value != "stage"
+        {
+            columns.push(within.clone());
         }
     };
     add(document.scheme.as_ref().and_then(|s| s.missing_within.as_ref()));

@@ -277,15 +277,15 @@ fn floor(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
 
 fn check_valid(doc: &SchemeDoc, resolver: &mut Resolver) {
     let Some(valid) = &doc.valid else { return };
-    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to) {
-        if from.value.0 > to.value.0 {
-            let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
-            resolver.report(
-                Diagnostic::error(&codes::OUT_OF_RANGE, problem)
-                    .at(to.span, say!("结束", "the end"))
-                    .see(from.span, say!("开始", "the beginning")),
-            );
-        }
+    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to)
+        && from.value.0 > to.value.0
+    {
+        let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
+        resolver.report(
+            Diagnostic::error(&codes::OUT_OF_RANGE, problem)
+                .at(to.span, say!("结束", "the end"))
+                .see(from.span, say!("开始", "the beginning")),
+        );
     }
 }
 

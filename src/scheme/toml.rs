@@ -129,14 +129,11 @@ impl Read for f64 {
 
 impl Read for usize {
     fn read(value: &Value, context: &mut Context) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Integer(whole) => {
-                let digits = usize::from_str_radix(whole.as_str(), whole.radix());
-                if let Ok(count) = digits {
-                    return Some(count);
-                }
+        if let DeValue::Integer(whole) = value.get_ref() {
+            let digits = usize::from_str_radix(whole.as_str(), whole.radix());
+            if let Ok(count) = digits {
+                return Some(count);
             }
-            _ => {}
         }
         context.wrong_type(value, say!("不小于 0 的整数", "a whole number of at least 0"));
         None
