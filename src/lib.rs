@@ -5,3 +5,4 @@ pub mod expr;
 pub mod firms;
 pub mod scheme;
 pub mod scoring;
+mod toml_reading;
