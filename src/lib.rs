@@ -1,8 +1,11 @@
 //! innopoints: enterprise innovation points (企业创新积分制) from one scheme and a firm table.
 
+pub mod commands;
 pub mod diagnostic;
 pub mod expr;
 pub mod firms;
+pub mod portrait;
+pub mod report;
 pub mod scheme;
 pub mod scoring;
 mod toml_reading;

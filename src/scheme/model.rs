@@ -229,7 +229,7 @@ pub struct List {
 pub enum Cut {
     /// Every firm.
     Everyone,
-    /// The best so many, with all who are level with the last.
+    /// The best so many; more where the last are level in total and in `break_by`.
     Top(usize),
     /// Above `from` and up to `to` percent from the top.
     Percent {

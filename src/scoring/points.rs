@@ -280,9 +280,10 @@ impl Tree<'_> {
         let decimals = self.scheme.rank.decimals;
         if aggregate == Aggregate::Sum {
             let points: i64 = parts.iter().map(|part| part.points).sum();
-            let points = points.min(scaled(maximum, decimals));
-            let share = if maximum > 0.0 { unscaled(points, decimals) / maximum } else { 0.0 };
-            return (share.min(1.0), points);
+            // A mean above takes the share as it is, unrounded; what is shown are the points.
+            let earned: f64 = parts.iter().map(|part| part.share * part.weight).sum();
+            let share = if maximum > 0.0 { earned / maximum } else { 0.0 };
+            return (share.min(1.0), points.min(scaled(maximum, decimals)));
         }
         let share = weighted(aggregate, parts);
         (share, scaled(share * maximum, decimals))

@@ -1,0 +1,265 @@
+//! The command line: verbs, options, help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::diagnostic::Lang;
+use crate::firms::Duplicates;
+
+/// The command line as a whole.
+#[derive(Debug, Parser)]
+#[command(
+    name = "innopoints",
+    version,
+    about = "Innovation points (企业创新积分) from one scheme and a firm table",
+    long_about = "Rates firms with innovation points (企业创新积分制): a scheme in one TOML file and firm \
+                  tables in CSV or Excel go in; ranked points, portraits and lists come out, and every \
+                  point can be traced, checked and contested.",
+    after_help = "Exit codes: 0 done; 1 the run found what it was asked to find wrong (check, --strict); \
+                  2 usage, configuration or input unusable."
+)]
+pub struct Cli {
+    /// What every verb takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What every verb takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Language of messages and reports (default: the scheme's, else the locale's)
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+    /// What goes to the screen
+    #[arg(long, global = true, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Errors only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Every note, not only their count
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// `--lang`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 简体中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Lang {
+        match lang {
+            LangArg::Zh => Lang::Zh,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// `--format`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Points, ranks, grades, lists and portraits of firms
+    Score(ScoreArgs),
+    /// Every problem of a scheme, and of the data under it; writes nothing
+    Check(CheckArgs),
+    /// One firm's points, line by line
+    Explain(ExplainArgs),
+    /// A commented scheme to start from
+    Init(InitArgs),
+    /// The JSON Schema of the scheme language, for editors
+    Schema(SchemaArgs),
+    /// Completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Scheme, tables, and how they are read.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The scheme (TOML)
+    pub scheme: PathBuf,
+    /// Firm tables (CSV, TSV, Excel); `-` reads standard input
+    #[arg(required = true)]
+    pub firms: Vec<PathBuf>,
+    /// The run's date, for `as_of` in expressions and the scheme's validity (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Score by the bounds of an earlier run (its params.toml) instead of fitting them
+    #[arg(long, value_name = "FILE")]
+    pub params: Option<PathBuf>,
+    /// Rows of one firm that contradict each other: refuse them, or take the first or the last
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub duplicates: DuplicatesArg,
+}
+
+/// `--duplicates`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DuplicatesArg {
+    /// Stop and name them
+    Refuse,
+    /// Take the first row
+    First,
+    /// Take the last row
+    Last,
+}
+
+impl From<DuplicatesArg> for Duplicates {
+    fn from(rule: DuplicatesArg) -> Duplicates {
+        match rule {
+            DuplicatesArg::Refuse => Duplicates::Refuse,
+            DuplicatesArg::First => Duplicates::First,
+            DuplicatesArg::Last => Duplicates::Last,
+        }
+    }
+}
+
+/// `score`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+pub struct ScoreArgs {
+    /// Scheme and tables
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// The folder for all outputs; without it the ranking goes to the screen
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Which outputs (default: all; above 100,000 firms without portraits)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
+    pub write: Vec<Part>,
+    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
+    #[arg(long)]
+    pub excel: bool,
+    /// Headers and words for people instead of ids
+    #[arg(long)]
+    pub names: bool,
+    /// Stop, with exit code 1 and nothing written, when the data have warnings or errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `--write`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// ranking.csv
+    Ranking,
+    /// One CSV per list
+    Lists,
+    /// portraits.jsonl and portraits.csv
+    Portraits,
+    /// issues.csv
+    Issues,
+    /// manifest.json
+    Manifest,
+    /// params.toml
+    Params,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The scheme (TOML)
+    #[arg(required_unless_present = "explain")]
+    pub scheme: Option<PathBuf>,
+    /// Firm tables to be checked under it
+    pub firms: Vec<PathBuf>,
+    /// The run's date (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Warnings count as found, too
+    #[arg(long)]
+    pub strict: bool,
+    /// Tell a diagnostic at length
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["scheme", "firms"])]
+    pub explain: Option<String>,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+pub struct ExplainArgs {
+    /// Scheme and tables
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// The firm's id, or its full name
+    #[arg(long, value_name = "ID")]
+    pub firm: String,
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Where to write it; `-` for the screen
+    #[arg(default_value = "scheme.toml")]
+    pub path: PathBuf,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Write to a file instead of the screen
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// bash, elvish, fish, powershell or zsh
+    pub shell: clap_complete::Shell,
+}
+
+/// What the program says when it is asked nothing.
+pub fn welcome(terminal: &Terminal) -> Outcome {
+    terminal.say(terminal.pick(WELCOME_ZH, WELCOME_EN))
+}
+
+const WELCOME_EN: &str = "\
+innopoints rates firms with innovation points (企业创新积分制): one scheme in TOML and firm tables
+in CSV or Excel in; ranked points, portraits and lists out, every point traceable.
+
+Try it:
+  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out
+
+Then:
+  innopoints explain SCHEME FIRMS --firm ID   why this firm has these points
+  innopoints check SCHEME FIRMS               what is wrong with a scheme or a table
+  innopoints init                             a commented scheme of your own
+  innopoints help                             all verbs
+";
+
+const WELCOME_ZH: &str = "\
+innopoints 按企业创新积分制给企业计分：输入一份 TOML 方案和 CSV 或 Excel 企业表，
+得到积分、排名、画像和榜单，每一分都能查到出处。
+
+试一试：
+  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out
+
+然后：
+  innopoints explain 方案 企业表 --firm 代码   这家企业为什么是这个分
+  innopoints check 方案 企业表                 方案和数据有哪些问题
+  innopoints init                              生成一份带注释的方案
+  innopoints help                              全部命令
+";

@@ -1,0 +1,245 @@
+//! Reading: schemes with what they extend, firm tables, params; each failure told with its path.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::Outcome;
+use super::cli::RunArgs;
+use super::terminal::Terminal;
+use crate::diagnostic::codes::{run as codes, scheme as scheme_codes};
+use crate::diagnostic::{Diagnostic, Sources, Text, has_errors};
+use crate::firms::{self, Firms, Input, Wanted};
+use crate::say;
+use crate::scheme::{self, Loaded, Scheme, SchemeText};
+use crate::scoring::{Params, Scored, Settings, score};
+
+/// A scheme that was read without errors, with its hashes.
+pub struct ReadScheme {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Its texts, the given one first.
+    pub texts: Vec<SchemeText>,
+    /// SHA-256 over the texts.
+    pub sha256: String,
+}
+
+/// Reads a file whole; `-` is standard input.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Text> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        return match std::io::stdin().lock().read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(io_text(&error)),
+        };
+    }
+    if path.is_dir() {
+        return Err(say!("这是一个文件夹，不是文件", "it is a folder, not a file"));
+    }
+    std::fs::read(path).map_err(|error| io_text(&error))
+}
+
+/// What the system says, in the usual cases in both languages.
+pub fn io_text(error: &std::io::Error) -> Text {
+    let other = error.to_string();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => say!("文件不存在", "there is no such file"),
+        std::io::ErrorKind::PermissionDenied => say!("没有权限", "permission denied"),
+        _ => Text::same(other),
+    }
+}
+
+/// The diagnostic of a file that cannot be read.
+pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
+    let (name, zh, en) = (path.display(), &why.zh, &why.en);
+    Diagnostic::error(&codes::UNREADABLE, say!("读不到 {name}：{zh}", "cannot read {name}: {en}"))
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads a scheme with what it extends; every problem is kept.
+pub fn load_scheme(path: &Path) -> Result<Loaded, Diagnostic> {
+    let text = scheme_text(path).map_err(|why| unreadable(path, &why))?;
+    Ok(scheme::load(text, &|from, path| {
+        let beside = Path::new(from).parent().unwrap_or(Path::new(""));
+        scheme_text(&beside.join(path))
+    }))
+}
+
+fn scheme_text(path: &Path) -> Result<SchemeText, Text> {
+    let bytes = read_file(path)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        say!(
+            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
+            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
+        )
+    })?;
+    let text = text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text);
+    Ok(SchemeText { name: path.display().to_string(), text })
+}
+
+/// Reads a scheme and shows its problems; without errors there is a scheme.
+pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outcome> {
+    let loaded = load_scheme(path).map_err(|problem| terminal.fail(problem))?;
+    terminal.show(&loaded.problems, &loaded.sources);
+    let mut hasher = Sha256::new();
+    for text in &loaded.texts {
+        hasher.update(text.text.as_bytes());
+    }
+    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    match loaded.scheme {
+        Some(scheme) if !has_errors(&loaded.problems) => {
+            Ok(ReadScheme { scheme, texts: loaded.texts, sha256 })
+        }
+        _ => Err(Outcome::Unusable),
+    }
+}
+
+/// Reads firm tables for a scheme.
+pub fn read_firms(
+    paths: &[PathBuf],
+    scheme: &Scheme,
+    duplicates: firms::Duplicates,
+) -> Result<Firms, Vec<Diagnostic>> {
+    let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match read_file(path) {
+            Ok(bytes) => inputs.push(Input { name: path.display().to_string(), bytes }),
+            Err(why) => problems.push(unreadable(path, &why)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    firms::read(inputs, &wanted(scheme, duplicates))
+}
+
+/// What a scheme wants from the tables.
+pub fn wanted(scheme: &Scheme, duplicates: firms::Duplicates) -> Wanted<'_> {
+    Wanted {
+        columns: &scheme.columns,
+        id: &scheme.firm.id,
+        name: scheme.firm.name.as_deref(),
+        id_kind: scheme.firm.id_kind,
+        duplicates,
+    }
+}
+
+/// A whole run with what it was made of.
+pub struct Run {
+    /// The scheme.
+    pub scheme: ReadScheme,
+    /// The run's date.
+    pub date: Date,
+    /// SHA-256 of the params file, if one was given.
+    pub params_sha256: Option<String>,
+    /// What came out.
+    pub scored: Scored,
+}
+
+/// Reads scheme, tables and params and scores; every failure is told.
+pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    let scheme = read_scheme(&args.scheme, terminal)?;
+    let date = args.as_of.unwrap_or_else(today);
+    let late = validity(&scheme.scheme, date);
+    terminal.show(late.as_slice(), &Sources::default());
+    let frozen = match &args.params {
+        Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
+        None => None,
+    };
+    let firms = read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })?;
+    let (frozen, params_sha256) = frozen.unzip();
+    let settings = settings(&scheme, date, frozen);
+    let scored =
+        score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
+    Ok(Run { scheme, date, params_sha256, scored })
+}
+
+/// The settings of a run on a date.
+pub fn settings(scheme: &ReadScheme, date: Date, frozen: Option<Params>) -> Settings {
+    let dated = scheme.scheme.uses_as_of().then(|| date.to_string());
+    Settings {
+        as_of: Some(days(date)),
+        stamp: Params {
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            scheme_sha256: scheme.sha256.clone(),
+            as_of: dated,
+            ..Params::default()
+        },
+        frozen,
+    }
+}
+
+/// Today, by the machine's clock: the only place where a run learns the date by itself.
+pub fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// Days since 1970-01-01.
+pub fn days(date: Date) -> i32 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    // Every date that jiff can hold is within i32 days of the epoch.
+    (date - epoch).get_days()
+}
+
+/// A scheme used outside its time.
+pub fn validity(scheme: &Scheme, date: Date) -> Option<Diagnostic> {
+    let (from, to) = scheme.valid;
+    let early = from.is_some_and(|from| date < from);
+    let late = to.is_some_and(|to| date > to);
+    if !early && !late {
+        return None;
+    }
+    let day = |date: Option<Date>| date.map_or("…".to_string(), |date| date.to_string());
+    let (id, from, to) = (&scheme.id, day(from), day(to));
+    Some(Diagnostic::warning(
+        &scheme_codes::NOT_IN_FORCE,
+        say!(
+            "方案 {id} 的有效期是 {from} 至 {to}，运行日期 {date} 不在其内",
+            "the scheme {id} is valid from {from} to {to}; the run is dated {date}"
+        ),
+    ))
+}
+
+fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Diagnostic> {
+    let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
+    let name = path.display();
+    let unusable = |why: Text| {
+        let (zh, en) = (why.zh, why.en);
+        Diagnostic::error(
+            &codes::PARAMS_UNUSABLE,
+            say!("参数文件 {name} 不能用：{zh}", "the params file {name} cannot be used: {en}"),
+        )
+    };
+    let hash = sha256(&bytes);
+    let text = String::from_utf8(bytes)
+        .map_err(|_| unusable(say!("不是 UTF-8 文本", "it is not UTF-8 text")))?;
+    let params = Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
+    if params.scheme_sha256 != scheme.sha256 {
+        let (id, version) = (&params.scheme, &params.version);
+        return Err(unusable(say!(
+            "它出自另一份方案（{id}，程序版本 {version}）",
+            "it was fitted for another scheme text ({id}, program version {version})"
+        ))
+        .mend(say!(
+            "用这份方案重新运行一次 score，取它写出的 params.toml",
+            "run score with this scheme once and take the params.toml that it writes"
+        )));
+    }
+    Ok((params, hash))
+}
+
+/// A fault of the program itself, told as such.
+pub fn fault(error: &dyn std::error::Error) -> Diagnostic {
+    let what = error.to_string();
+    Diagnostic::error(&codes::FAULT, say!("程序内部错误：{what}", "internal error: {what}"))
+}

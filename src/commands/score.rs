@@ -1,0 +1,193 @@
+//! `score`: the main job.
+
+use std::path::Path;
+
+use super::Outcome;
+use super::cli::{Format, Part, ScoreArgs};
+use super::input::{self, Run, sha256};
+use super::output::OutputDir;
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
+use crate::firms::DataIssue;
+use crate::portrait::Portraits;
+use crate::report::manifest::{Counts, Manifest, SchemeStamp};
+use crate::report::{CsvStyle, account, lists, portraits, ranking, screen};
+use crate::say;
+
+/// Above this many firms portraits are written only when asked for.
+const PORTRAITS_UP_TO: usize = 100_000;
+
+/// How many issues of the data are shown on the screen; all are in issues.csv.
+const SHOWN: usize = 5;
+
+/// Scores and writes.
+pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
+    let folder = match args.out.as_deref().map(OutputDir::create).transpose() {
+        Ok(folder) => folder,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let run = match input::run(&args.run, terminal) {
+        Ok(run) => run,
+        Err(outcome) => return outcome,
+    };
+    terminal.show(&run.scored.warnings, &Sources::default());
+    if args.strict && told_as_strict(&run, terminal) {
+        return Outcome::Found;
+    }
+    let lang = terminal.report_lang(run.scheme.scheme.language);
+    match (folder, &args.out) {
+        (Some(folder), Some(path)) => match write(&args, &run, folder, lang) {
+            Ok(skipped) => tell_written(&run, path, skipped, terminal),
+            Err(problem) => return terminal.fail(problem),
+        },
+        _ => tell_issues(&run, None, terminal),
+    }
+    let rows = if args.out.is_some() { screen::Rows::Top(10) } else { screen::Rows::All };
+    let style = CsvStyle { excel: args.excel, names: args.names };
+    let text = match terminal.format {
+        Format::Table => screen::table(&run.scheme.scheme, &run.scored, rows, lang),
+        Format::Csv => {
+            let bytes = ranking::csv(&run.scheme.scheme, &run.scored, style, lang);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        Format::Json => screen::json(&run.scheme.scheme, &run.scored),
+    };
+    terminal.say(&text)
+}
+
+/// Under `--strict` doubtful data stop the run.
+fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
+    let doubtful: Vec<&DataIssue> =
+        run.scored.issues().filter(|issue| issue.severity >= Severity::Warning).collect();
+    if doubtful.is_empty() {
+        return false;
+    }
+    let told: Vec<Diagnostic> = doubtful.iter().map(|issue| issue.to_diagnostic()).collect();
+    terminal.show(&told, &Sources::default());
+    let count = doubtful.len();
+    terminal.tell(&say!(
+        "--strict：数据有 {count} 处问题，没有写出任何结果",
+        "--strict: {count} problems in the data, nothing was written"
+    ));
+    true
+}
+
+/// Writes every part; says whether portraits were left out for their number.
+fn write(
+    args: &ScoreArgs,
+    run: &Run,
+    mut folder: OutputDir,
+    lang: Lang,
+) -> Result<bool, Diagnostic> {
+    let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+    let style = CsvStyle { excel: args.excel, names: args.names };
+    let many = scored.derived.len() > PORTRAITS_UP_TO;
+    let wanted = |part: Part| match part {
+        Part::Portraits if args.write.is_empty() => !many,
+        _ => args.write.is_empty() || args.write.contains(&part),
+    };
+    if wanted(Part::Ranking) {
+        folder.add("ranking.csv", &ranking::csv(scheme, scored, style, lang))?;
+    }
+    if wanted(Part::Lists) {
+        for listed in &scored.ranking.lists {
+            let name = format!("{}.csv", scheme.lists[listed.list].id);
+            folder.add(&name, &lists::csv(scheme, scored, listed, style, lang))?;
+        }
+    }
+    if wanted(Part::Portraits) {
+        let all = Portraits::new(scheme, scored);
+        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
+    }
+    if wanted(Part::Issues) {
+        folder.add("issues.csv", &account::issues_csv(scored.issues(), style, lang))?;
+    }
+    if wanted(Part::Params) {
+        let params = scored.params.to_toml().map_err(|error| input::fault(&error))?;
+        folder.add("params.toml", params.as_bytes())?;
+    }
+    if wanted(Part::Manifest) {
+        let manifest = manifest(run, folder.hashes().clone()).to_json();
+        folder.add("manifest.json", &manifest)?;
+    }
+    folder.commit()?;
+    Ok(many && !wanted(Part::Portraits))
+}
+
+fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> Manifest {
+    let scheme = &run.scheme.scheme;
+    let files = run.scheme.texts.iter().map(|t| (t.name.clone(), sha256(t.text.as_bytes())));
+    let issues = account::counts(run.scored.issues());
+    Manifest {
+        program: "innopoints",
+        version: env!("CARGO_PKG_VERSION"),
+        time: time(),
+        command: std::env::args().collect(),
+        scheme: SchemeStamp {
+            id: scheme.id.clone(),
+            name: scheme.name.clone(),
+            edition: scheme.edition.clone(),
+            status: scheme.status,
+            sha256: run.scheme.sha256.clone(),
+            files: files.collect(),
+        },
+        inputs: run.scored.derived.firms.inputs.clone(),
+        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        params_sha256: run.params_sha256.clone(),
+        counts: Counts::of(scheme, &run.scored),
+        issues: issues.iter().map(|(_, code, count)| (code.id.to_string(), *count)).collect(),
+        outputs,
+    }
+}
+
+/// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
+fn time() -> String {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let stamp = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let now = stamp.unwrap_or_else(jiff::Timestamp::now);
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}
+
+fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Terminal) {
+    let counts = Counts::of(&run.scheme.scheme, &run.scored);
+    let of = |status| counts.status.get(status).copied().unwrap_or_default();
+    let (firms, name) = (counts.firms, folder.display());
+    let (ranked, insufficient) = (of("ranked"), of("insufficient"));
+    let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
+    terminal.tell(&say!(
+        "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
+        "{firms} firms: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
+    ));
+    if without_portraits {
+        terminal.tell(&say!(
+            "企业超过 {PORTRAITS_UP_TO} 家，没有写画像；需要时加 --write ranking,lists,portraits,issues,manifest,params",
+            "above {PORTRAITS_UP_TO} firms portraits are not written; ask for them with --write ranking,lists,portraits,issues,manifest,params"
+        ));
+    }
+    tell_issues(run, Some(folder), terminal);
+}
+
+/// The worst issues one by one, and the count of all by kind.
+fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
+    let counts = account::counts(run.scored.issues());
+    if counts.is_empty() {
+        return;
+    }
+    let mut worst: Vec<&DataIssue> = run.scored.issues().collect();
+    worst.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
+    let limit = if terminal.verbose { usize::MAX } else { SHOWN };
+    let shown: Vec<Diagnostic> =
+        worst.iter().take(limit).map(|issue| issue.to_diagnostic()).collect();
+    if terminal.format == Format::Table {
+        terminal.show(&shown, &Sources::default());
+    }
+    let at = usize::from(terminal.lang == Lang::En);
+    let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
+    let kinds = kinds.collect::<Vec<_>>().join("; ");
+    let place = folder.map(|f| f.join("issues.csv").display().to_string()).unwrap_or_default();
+    terminal.tell(&say!(
+        "数据中的问题：{kinds}。{place}",
+        "problems in the data: {kinds}. {place}"
+    ));
+}

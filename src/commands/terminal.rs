@@ -1,0 +1,113 @@
+//! The terminal: language, colours, what goes to standard output and what to standard error.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use super::Outcome;
+use super::cli::{Common, Format};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, Style, Text, render, render_json};
+
+/// Where a verb speaks.
+#[derive(Debug, Clone)]
+pub struct Terminal {
+    /// The language of messages.
+    pub lang: Lang,
+    /// Whether the user chose the language, so that a scheme does not override it.
+    pub lang_chosen: bool,
+    /// What goes to the screen.
+    pub format: Format,
+    quiet: bool,
+    /// Every note, not only their count.
+    pub verbose: bool,
+    color: bool,
+    width: usize,
+}
+
+/// A terminal narrower than this would break every line.
+const NARROWEST: usize = 60;
+
+impl Terminal {
+    /// Reads the options and the environment: `LC_ALL`, `LC_MESSAGES`, `LANG`, `NO_COLOR`,
+    /// `COLUMNS`.
+    pub fn new(common: &Common) -> Self {
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+        let lang = common.lang.map(Lang::from);
+        let color = std::io::stderr().is_terminal() && variable("NO_COLOR").is_none();
+        let width = variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(120);
+        Terminal {
+            lang: lang.unwrap_or_else(|| Lang::from_tag(locale.as_deref().unwrap_or_default())),
+            lang_chosen: lang.is_some(),
+            format: common.format,
+            quiet: common.quiet,
+            verbose: common.verbose,
+            color,
+            width: width.max(NARROWEST),
+        }
+    }
+
+    /// The language of reports: the user's choice, else the scheme's, else the locale's.
+    pub fn report_lang(&self, scheme: Option<Lang>) -> Lang {
+        if self.lang_chosen { self.lang } else { scheme.unwrap_or(self.lang) }
+    }
+
+    /// The same terminal in another language.
+    pub fn in_language(&self, lang: Lang) -> Self {
+        Terminal { lang, ..self.clone() }
+    }
+
+    /// One of two readings.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// Data: to standard output. A reader that has gone away is no failure.
+    pub fn say(&self, text: &str) -> Outcome {
+        match std::io::stdout().lock().write_all(text.as_bytes()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Outcome::Unusable,
+            _ => Outcome::Done,
+        }
+    }
+
+    /// A message: to standard error, unless quiet.
+    pub fn tell(&self, text: &Text) {
+        if !self.quiet {
+            self.complain(text.get(self.lang));
+        }
+    }
+
+    fn complain(&self, line: &str) {
+        // When even standard error is gone there is nobody left to tell.
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+
+    /// Diagnostics: drawn to standard error, or as JSON lines to standard output. Notes are shown
+    /// with `--verbose` only, warnings unless `--quiet`.
+    pub fn show(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let shown: Vec<Diagnostic> = diagnostics
+            .iter()
+            .filter(|diagnostic| match diagnostic.severity {
+                Severity::Error => true,
+                Severity::Warning => !self.quiet,
+                Severity::Note => self.verbose,
+            })
+            .cloned()
+            .collect();
+        if self.format == Format::Json {
+            self.say(&render_json(&shown, sources, self.lang));
+            return;
+        }
+        let style = Style { lang: self.lang, color: self.color, width: self.width };
+        for diagnostic in &shown {
+            self.complain(&format!("{}\n", render(diagnostic, sources, style)));
+        }
+    }
+
+    /// One error, told.
+    pub fn fail(&self, diagnostic: Diagnostic) -> Outcome {
+        self.show(&[diagnostic], &Sources::default());
+        Outcome::Unusable
+    }
+}

@@ -1,0 +1,89 @@
+//! `manifest.json`: what was run on what, so that it can be run again.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::firms::InputAccount;
+use crate::scheme::{Scheme, Status as SchemeStatus};
+use crate::scoring::{Scored, Status};
+
+/// What a run leaves behind about itself. Everything but `time` is the same for the same input.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    /// The program.
+    pub program: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// When the run took place (UTC, RFC 3339); `SOURCE_DATE_EPOCH` overrides the clock.
+    pub time: String,
+    /// The arguments, to run it again.
+    pub command: Vec<String>,
+    /// The scheme.
+    pub scheme: SchemeStamp,
+    /// The tables, with what was read of each.
+    pub inputs: Vec<InputAccount>,
+    /// The run's date, if the scheme uses one.
+    pub as_of: Option<String>,
+    /// SHA-256 of the params file that was given.
+    pub params_sha256: Option<String>,
+    /// How many firms, by status and by stage.
+    pub counts: Counts,
+    /// How many issues in the data, by code.
+    pub issues: BTreeMap<String, usize>,
+    /// What was written: file name and SHA-256.
+    pub outputs: BTreeMap<String, String>,
+}
+
+/// Which scheme.
+#[derive(Debug, Clone, Serialize)]
+pub struct SchemeStamp {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its edition.
+    pub edition: String,
+    /// Whether its numbers are official.
+    pub status: SchemeStatus,
+    /// SHA-256 over its texts, the given one first.
+    pub sha256: String,
+    /// Its files with their SHA-256.
+    pub files: BTreeMap<String, String>,
+}
+
+/// How many firms.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counts {
+    /// All that came in.
+    pub firms: usize,
+    /// By status.
+    pub status: BTreeMap<&'static str, usize>,
+    /// By stage id.
+    pub stage: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    /// Counts a run.
+    pub fn of(scheme: &Scheme, scored: &Scored) -> Self {
+        let all = [Status::Ranked, Status::Insufficient, Status::Vetoed, Status::NoStage];
+        let mut status: BTreeMap<&'static str, usize> = all.map(|s| (s.id(), 0)).into();
+        for firm in &scored.ranking.status {
+            *status.entry(firm.id()).or_default() += 1;
+        }
+        let mut stage: BTreeMap<String, usize> = BTreeMap::new();
+        for index in scored.derived.stage.iter().flatten() {
+            *stage.entry(scheme.stages[*index as usize].id.clone()).or_default() += 1;
+        }
+        Counts { firms: scored.derived.len(), status, stage }
+    }
+}
+
+impl Manifest {
+    /// The file's bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}

@@ -1,0 +1,9 @@
+//! The whole program, from outside: other people's numbers, the case files, the command line.
+
+mod cases;
+mod command_line;
+mod configurations;
+mod house;
+mod oracles;
+mod robustness;
+mod support;
