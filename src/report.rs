@@ -3,9 +3,10 @@
 
 pub mod account;
 pub mod explain;
+pub mod gathered;
 pub mod lists;
-pub mod portraits;
 pub mod manifest;
+pub mod portraits;
 pub mod ranking;
 pub mod screen;
 mod sheet;

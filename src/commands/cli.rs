@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+use super::gather::GatherArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -85,6 +86,8 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// One firm, one row: many departments' tables into one
+    Gather(GatherArgs),
     /// A commented scheme to start from
     Init(InitArgs),
     /// The JSON Schema of the scheme language, for editors
@@ -135,7 +138,9 @@ impl From<DuplicatesArg> for Duplicates {
 
 /// `score`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out"
+)]
 pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -195,7 +200,9 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+#[command(
+    after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K"
+)]
 pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]

@@ -108,7 +108,18 @@ pub fn read_firms(
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    let mut gathered = Vec::new();
     for path in paths {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            match super::gather::as_table(path) {
+                Ok((input, issues)) => {
+                    inputs.push(input);
+                    gathered.extend(issues);
+                }
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
         match read_file(path) {
             Ok(bytes) => inputs.push(Input { name: path.display().to_string(), bytes }),
             Err(why) => problems.push(unreadable(path, &why)),
@@ -117,7 +128,9 @@ pub fn read_firms(
     if !problems.is_empty() {
         return Err(problems);
     }
-    firms::read(inputs, &wanted(scheme, duplicates))
+    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
+    firms.issues.extend(gathered);
+    Ok(firms)
 }
 
 /// What a scheme wants from the tables.
@@ -153,10 +166,11 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
-    let firms = read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
-        terminal.show(&found, &Sources::default());
-        Outcome::Unusable
-    })?;
+    let firms =
+        read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
+            terminal.show(&found, &Sources::default());
+            Outcome::Unusable
+        })?;
     let (frozen, params_sha256) = frozen.unzip();
     let settings = settings(&scheme, date, frozen);
     let scored =
@@ -223,7 +237,8 @@ fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Dia
     let hash = sha256(&bytes);
     let text = String::from_utf8(bytes)
         .map_err(|_| unusable(say!("不是 UTF-8 文本", "it is not UTF-8 text")))?;
-    let params = Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
+    let params =
+        Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
     if params.scheme_sha256 != scheme.sha256 {
         let (id, version) = (&params.scheme, &params.version);
         return Err(unusable(say!(

@@ -84,8 +84,5 @@ fn open_to_readers(_: &NamedTempFile) {}
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);
     let (name, zh, en) = (path.display(), why.zh, why.en);
-    Diagnostic::error(
-        &codes::UNWRITABLE,
-        say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
-    )
+    Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
 }

@@ -186,8 +186,6 @@ fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
     let kinds = kinds.collect::<Vec<_>>().join("; ");
     let place = folder.map(|f| f.join("issues.csv").display().to_string()).unwrap_or_default();
-    terminal.tell(&say!(
-        "数据中的问题：{kinds}。{place}",
-        "problems in the data: {kinds}. {place}"
-    ));
+    terminal
+        .tell(&say!("数据中的问题：{kinds}。{place}", "problems in the data: {kinds}. {place}"));
 }

@@ -170,7 +170,8 @@ impl Rows<'_> {
 
     fn conflict(&self, id: &str, rows: &[usize]) -> Diagnostic {
         const PLACES: usize = 10;
-        let mut places: Vec<String> = rows.iter().take(PLACES).map(|row| self.place(*row)).collect();
+        let mut places: Vec<String> =
+            rows.iter().take(PLACES).map(|row| self.place(*row)).collect();
         if rows.len() > PLACES {
             places.push("…".to_owned());
         }

@@ -74,7 +74,8 @@ impl Wishes {
         specs.extend(name.map(|name| {
             text_spec(name, known(name), known(name).is_none_or(|column| column.required))
         }));
-        let others = wanted.columns.iter().filter(|c| c.name != wanted.id && Some(&*c.name) != name);
+        let others =
+            wanted.columns.iter().filter(|c| c.name != wanted.id && Some(&*c.name) != name);
         specs.extend(others.map(|column| Spec::new(column.clone(), column.required)));
         Wishes(specs)
     }
@@ -101,7 +102,12 @@ impl Wishes {
     /// # Errors
     /// All problems at once: columns that are missing (one diagnostic for all of them), that two
     /// headers carry, or that come in another unit.
-    pub fn lay_out(&self, headers: &[String], file: &str, line: u64) -> Result<Layout, Vec<Diagnostic>> {
+    pub fn lay_out(
+        &self,
+        headers: &[String],
+        file: &str,
+        line: u64,
+    ) -> Result<Layout, Vec<Diagnostic>> {
         let headers: Vec<Header> =
             headers.iter().enumerate().map(|(at, text)| Header::new(text, at)).collect();
         let place = |column: Option<&str>| Place {
@@ -178,10 +184,10 @@ impl Spec {
 }
 
 fn layout(slots: Vec<Slot>, headers: &[Header]) -> Layout {
-    let matched = slots.iter().filter(|slot| slot.header != slot.name).map(|slot| HeaderMatch {
-        column: slot.name.clone(),
-        header: slot.header.clone(),
-    });
+    let matched = slots
+        .iter()
+        .filter(|slot| slot.header != slot.name)
+        .map(|slot| HeaderMatch { column: slot.name.clone(), header: slot.header.clone() });
     Layout {
         matched: matched.collect(),
         width: headers.len(),
@@ -299,9 +305,9 @@ pub(crate) fn header_below(
     let score = |fields: &[String]| fields.iter().filter(|field| wishes.contain(field)).count();
     let above = rows.iter().find(|(line, _)| *line == header_line).map_or(0, |row| score(&row.1));
     let below = rows.iter().filter(|(line, _)| *line > header_line);
-    let best = below.map(|(line, fields)| (score(fields), line)).max_by_key(|(n, line)| {
-        (*n, std::cmp::Reverse(**line))
-    });
+    let best = below
+        .map(|(line, fields)| (score(fields), line))
+        .max_by_key(|(n, line)| (*n, std::cmp::Reverse(**line)));
     if let Some((count, line)) = best.filter(|(count, _)| *count > above)
         && let Some(first) = problems.first_mut()
     {

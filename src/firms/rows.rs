@@ -179,8 +179,17 @@ impl RowReader {
         };
         if *id != *written {
             let effect = say!("按「{id}」读入", "read as `{id}`");
-            let problem = say!("企业代码里有空格、全角或小写字符", "blanks, full-width or lower-case characters in the id");
-            self.id_issue(line, &id, written, (&codes::ID_CHANGED, Severity::Note), [problem, effect]);
+            let problem = say!(
+                "企业代码里有空格、全角或小写字符",
+                "blanks, full-width or lower-case characters in the id"
+            );
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::ID_CHANGED, Severity::Note),
+                [problem, effect],
+            );
         }
         if self.plan.id_kind == IdKind::Uscc
             && let Err(fault) = credit_code::verify(&id)
@@ -191,7 +200,13 @@ impl RowReader {
                 problem.en += "; it seems to have been stored as a number, which loses every digit after the 15th";
             }
             let effect = say!("企业照常保留", "the firm is kept");
-            self.id_issue(line, &id, written, (&codes::CODE_FAILS, Severity::Warning), [problem, effect]);
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::CODE_FAILS, Severity::Warning),
+                [problem, effect],
+            );
         }
         id
     }
@@ -307,7 +322,8 @@ fn judge<R: Record>(record: &R, id: &str, layout: &Layout, is_cut: bool) -> Opti
     if id.is_empty() || cell::is_no_id(id) {
         return Some(Verdict::NoId);
     }
-    let is_long = |slot: &Slot| matches!(record.raw(slot.field), Raw::Text(t) if t.len() > LONGEST_FIELD);
+    let is_long =
+        |slot: &Slot| matches!(record.raw(slot.field), Raw::Text(t) if t.len() > LONGEST_FIELD);
     layout.slots.iter().any(is_long).then_some(Verdict::FieldTooLong)
 }
 
@@ -319,7 +335,8 @@ fn is_blank<R: Record>(record: &R) -> bool {
     fields(record).all(Raw::is_blank)
 }
 
-fn is_total(text: &str) -> bool {
+/// A word for a line of totals.
+pub(crate) fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "累计", "total", "subtotal"];
     // Ids are long and totals are short: a glance at the length passes nearly every row.
     if text.is_empty() || text.len() > 24 {
@@ -331,7 +348,7 @@ fn is_total(text: &str) -> bool {
 }
 
 /// `9.1350100E+17`: what a spreadsheet makes of a long code.
-fn is_scientific(text: &str) -> bool {
+pub(crate) fn is_scientific(text: &str) -> bool {
     text.contains(['e', 'E']) && text.contains('+') && text.trim().parse::<f64>().is_ok()
 }
 
@@ -370,7 +387,8 @@ fn row_text<R: Record>(record: &R, separator: char) -> String {
 
 const LONGEST_SHOWN: usize = 200;
 
-fn cut(text: &str) -> String {
+/// At most 200 characters of a cell.
+pub(crate) fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -105,7 +105,10 @@ fn unread_sheets(table: &Table, file: &str) -> Option<Entry> {
         column: String::new(),
         value: table.other_sheets.join(", "),
         problem: say!("还有别的工作表也有数据", "other sheets hold data too"),
-        effect: say!("只读第一个有数据的工作表「{sheet}」", "only the first sheet with data, `{sheet}`, is read"),
+        effect: say!(
+            "只读第一个有数据的工作表「{sheet}」",
+            "only the first sheet with data, `{sheet}`, is read"
+        ),
     };
     Some(Entry { line: 0, column: ROW, issue })
 }
@@ -129,10 +132,11 @@ fn no_firms(read: u64, entries: &[Entry], file: &str) -> Vec<Diagnostic> {
 /// What is told of a file that holds no table.
 pub(crate) fn stranger(stranger: Stranger, file: &str) -> Diagnostic {
     let diagnostic = match stranger {
-        Stranger::Empty => {
-            Diagnostic::error(&codes::EMPTY_FILE, say!("文件是空的（0 字节）", "the file is empty (0 bytes)"))
-                .mend(say!("请检查导出是否完成", "check that the export was finished"))
-        }
+        Stranger::Empty => Diagnostic::error(
+            &codes::EMPTY_FILE,
+            say!("文件是空的（0 字节）", "the file is empty (0 bytes)"),
+        )
+        .mend(say!("请检查导出是否完成", "check that the export was finished")),
         Stranger::Locked => Diagnostic::error(
             &codes::LOCKED_WORKBOOK,
             say!("工作簿有密码保护，读不了", "the workbook is protected by a password"),

@@ -1,1 +1,3 @@
-pub fn text(_p: &crate::portrait::Portrait, _l: crate::diagnostic::Lang) -> String { String::new() }
+pub fn text(_p: &crate::portrait::Portrait, _l: crate::diagnostic::Lang) -> String {
+    String::new()
+}

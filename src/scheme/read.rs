@@ -5,7 +5,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::column::{ColumnKind, IdKind};
 use super::document::*;
-use super::toml::{Context, Fields, Read, Value, Written, number, keyword, read_table, read_word, tables};
+use super::toml::{
+    Context, Fields, Read, Value, Written, keyword, number, read_table, read_word, tables,
+};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::scheme as codes;
 use crate::say;

@@ -227,7 +227,11 @@ impl Derived {
                     );
                     (&codes::STAGE_UNDECIDED, Severity::Warning, problem)
                 }
-                None => (&codes::NO_STAGE, Severity::Warning, say!("不符合任何阶段", "matches no stage")),
+                None => (
+                    &codes::NO_STAGE,
+                    Severity::Warning,
+                    say!("不符合任何阶段", "matches no stage"),
+                ),
             };
             let issue = self.issue(scheme, firm, (code, severity), problem, effect);
             self.issues.push(issue);

@@ -31,8 +31,7 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let mut shares =
-        Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
+    let mut shares = Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
         shares.known.push(leaf.known);

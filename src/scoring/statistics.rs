@@ -38,8 +38,7 @@ pub fn skew_kurtosis(numbers: &[f64]) -> Option<(f64, f64)> {
     let g1 = n.sqrt() * m3 / (m2 * m2.sqrt());
     let skew = g1 * (n * (n - 1.0)).sqrt() / (n - 2.0);
     let ratio = n * m4 / (m2 * m2);
-    let kurtosis =
-        ((n + 1.0) * (ratio - 3.0) + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0));
+    let kurtosis = ((n + 1.0) * (ratio - 3.0) + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0));
     Some((skew, kurtosis))
 }
 
@@ -69,7 +68,11 @@ mod tests {
 
     #[test]
     fn deviation_is_the_samples() {
-        assert!((standard_deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]) - 2.13808993529939).abs() < 1e-12);
+        assert!(
+            (standard_deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]) - 2.13808993529939)
+                .abs()
+                < 1e-12
+        );
         assert_eq!(standard_deviation(&[3.0]), 0.0);
     }
 }

@@ -35,9 +35,7 @@ struct Parts {
 fn settle(parts: Parts) -> Reading<f64> {
     match (days(parts.year, parts.month, parts.day.unwrap_or(1)), parts.day) {
         (Some(days), Some(_)) => Reading::plain(days),
-        (Some(days), None) => {
-            Reading::remarked(days, Remark::Repaired(Repair::DayAssumed.into()))
-        }
+        (Some(days), None) => Reading::remarked(days, Remark::Repaired(Repair::DayAssumed.into())),
         (None, _) => Reading::missing(Remark::Unreadable(Reason::ImpossibleDate)),
     }
 }
@@ -91,7 +89,9 @@ fn is_time(rest: &str) -> bool {
     let time = time.trim();
     time.starts_with(|c: char| c.is_ascii_digit())
         && time.contains(':')
-        && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | 'z' | '+' | '-'))
+        && time
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | 'z' | '+' | '-'))
 }
 
 fn why_not(folded: &str) -> Remark {
