@@ -14,6 +14,8 @@ mod merge;
 mod near;
 mod observe;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod scale;
 mod schema;
 mod sources;
@@ -355,3 +357,6 @@ impl Plan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

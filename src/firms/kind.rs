@@ -19,6 +19,8 @@ pub enum Kind {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Parquet, where the program is built with it.
+    Parquet,
 }
 
 /// A file that cannot.
@@ -67,6 +69,9 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole_kind(bytes);
+    }
+    if cfg!(feature = "parquet") && bytes.starts_with(b"PAR1") {
+        return Ok(Kind::Parquet);
     }
     if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Stranger::Other(name));

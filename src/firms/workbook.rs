@@ -3,6 +3,8 @@
 //! what the cells mean. xlsx and xlsb are read as a stream of cells, because a single cell far
 //! away would otherwise claim the memory of the whole rectangle up to it.
 
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rows;
 mod sheet;
 mod value;
@@ -81,6 +83,11 @@ fn open<T>(
             })?;
             work(Box::new(RangeBook(book)))
         }
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => work(Box::new(parquet::ParquetBook::open(bytes.into_inner())?)),
+        // Without the feature no file is recognised as this.
+        #[cfg(not(feature = "parquet"))]
+        Kind::Parquet => Err(Trouble::Damaged("Parquet".to_owned())),
         Kind::Ods | Kind::Text => {
             let book: Ods<Bytes> = open_workbook_from_rs(bytes).map_err(|error| match error {
                 calamine::OdsError::Password => Trouble::Locked,

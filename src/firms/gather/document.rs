@@ -113,7 +113,7 @@ pub struct FieldDoc {
     pub over: Option<Written<Over>>,
     /// Over how many years: of `sum` and `mean` the years added, of `cagr` the years passed.
     pub years: Option<Written<usize>>,
-    /// Counts the rows whose columns hold these words: { 专利类型 = "发明", 法律状态 = ["有效"] }.
+    /// Counts the rows whose columns hold these words: { "专利类型" = "发明", "法律状态" = ["有效"] }.
     pub count: Option<Written<Pairs<OneOrMany>>>,
     /// What holds for a firm that no source mentions, such as 0 where the register is complete.
     pub absent: Option<Written<f64>>,
@@ -154,7 +154,7 @@ pub struct SourceDoc {
     pub item: Option<Written<String>>,
     /// In a long table, the column that holds the value of each row.
     pub value: Option<Written<String>>,
-    /// Headers of this source alone: { 营业收入 = "全年销售额" }.
+    /// Headers of this source alone: { "营业收入" = "全年销售额" }.
     pub columns: Option<Written<Pairs<Written<String>>>>,
     /// Whether its files may lack columns that others have (default false).
     pub may_differ: Option<Written<bool>>,

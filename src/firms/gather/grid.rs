@@ -18,6 +18,7 @@ use crate::firms::table::stranger;
 use crate::firms::text_table;
 use crate::firms::workbook::{self, SheetChoice, Value};
 use crate::firms::{BLOCK, Input};
+use crate::say;
 
 /// A table with everything that is known of its file.
 #[derive(Debug)]
@@ -202,7 +203,13 @@ fn headed(mut grid: Grid, source: &Source, wishes: &[Wish]) -> Result<Grid, Vec<
     let searched = grid.lines.len().min(header::SEARCHED + source.header_rows);
     let first: Vec<(u64, Vec<String>)> =
         (0..searched).map(|row| (grid.lines[row], grid.shown(row))).collect();
-    grid.head =
-        header::find(&first, source, wishes, &grid.file).map_err(|problem| vec![problem])?;
+    let others = grid.other_sheets.join(", ");
+    grid.head = header::find(&first, source, wishes, &grid.file).map_err(|problem| {
+        let hint = say!(
+            "读的是第一个有数据的工作表；还有：{others}。用 sheet 写明读哪一个",
+            "the first sheet with data was read; there are also: {others}. Say with `sheet` which one is meant"
+        );
+        vec![problem.mend_if(Some(hint).filter(|_| !others.is_empty()))]
+    })?;
     Ok(grid)
 }

@@ -74,7 +74,15 @@ pub(crate) struct Heading {
     /// The year that it states.
     pub year: Option<i32>,
     /// What it may be called, as headers are compared, the fullest first.
-    names: Vec<String>,
+    names: Vec<Calling>,
+}
+
+/// One way to call a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Calling {
+    name: String,
+    /// Without the group above it, which may say that it is something else.
+    is_part: bool,
 }
 
 /// Whether a single cell may be a wanted header.
@@ -137,7 +145,7 @@ fn merged(rows: &[&Vec<String>], width: usize) -> Vec<Vec<String>> {
 impl Heading {
     /// What it may be called, as headers are compared, the fullest first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+        self.names.iter().map(|calling| calling.name.as_str())
     }
 
     /// What the parts, top to bottom, say together.
@@ -165,10 +173,11 @@ impl Heading {
             }
         }
         let full: String = parts.iter().map(|part| normal(part)).collect();
-        let mut names = vec![full, rest.concat()];
-        names.extend(rest.last().cloned());
-        names.dedup();
-        names.retain(|name| !name.is_empty());
+        let whole = [full, rest.concat()].map(|name| Calling { name, is_part: false });
+        let part = rest.last().map(|name| Calling { name: name.clone(), is_part: true });
+        let mut names: Vec<Calling> = whole.into_iter().chain(part).collect();
+        names.dedup_by(|later, first| later.name == first.name);
+        names.retain(|calling| !calling.name.is_empty());
         Heading { text: parts.join("/"), unit, year, names }
     }
 }
@@ -198,11 +207,15 @@ fn year_before(text: &str) -> Option<(i32, String)> {
 }
 
 /// How well a heading fits a wish, the better first; `None` where it does not.
-fn fit(heading: &Heading, wish: &Wish) -> Option<(usize, usize)> {
-    heading.names.iter().enumerate().find_map(|(fullness, name)| {
-        wish.headers.iter().position(|known| known == name).map(|alias| (fullness, alias.min(1)))
+fn fit(heading: &Heading, wish: &Wish) -> Option<Quality> {
+    heading.names.iter().enumerate().find_map(|(fullness, calling)| {
+        let alias = wish.headers.iter().position(|known| *known == calling.name)?;
+        Some((calling.is_part, fullness, alias.min(1)))
     })
 }
+
+/// By a part of the heading only; how much of it; by an alias: the smaller the better.
+type Quality = (bool, usize, usize);
 
 /// Where the wishes stand in one table.
 #[derive(Debug, Clone, Default)]
@@ -245,7 +258,7 @@ impl Layout {
 pub(crate) fn lay_out(head: &Head, wishes: &[Wish], file: &str) -> Result<Layout, Vec<Diagnostic>> {
     let place = || Place { file: file.to_owned(), line: Some(head.line), ..Place::default() };
     let (mut layout, mut problems) = (Layout::default(), Vec::new());
-    let mut fits: BTreeMap<(&Target, Option<i32>), Vec<((usize, usize), usize)>> = BTreeMap::new();
+    let mut fits: BTreeMap<(&Target, Option<i32>), Vec<(Quality, usize)>> = BTreeMap::new();
     for (at, heading) in head.columns.iter().enumerate() {
         let fitting: Vec<_> =
             wishes.iter().filter_map(|wish| Some((fit(heading, wish)?, wish))).collect();
@@ -259,8 +272,10 @@ pub(crate) fn lay_out(head: &Head, wishes: &[Wish], file: &str) -> Result<Layout
     }
     for ((target, _), mut columns) in fits {
         columns.sort();
+        // A column that fits by a part of its heading gives way to one that fits by all of it.
+        let is_part = columns[0].0.0;
         let equal: Vec<usize> =
-            columns.iter().filter(|(q, _)| *q == columns[0].0).map(|(_, at)| *at).collect();
+            columns.iter().filter(|(q, _)| q.0 == is_part).map(|(_, at)| *at).collect();
         if equal.len() > 1 {
             problems.push(mapped_twice(head, wishes, target, &equal).in_table(place()));
         }
@@ -348,7 +363,7 @@ mod tests {
             (&["收入（含税）"], "收入(含税)", None, None),
         ] {
             let heading = heading(parts);
-            assert_eq!(heading.names.last().map(String::as_str), Some(name), "{parts:?}");
+            assert_eq!(heading.names().last(), Some(name), "{parts:?}");
             assert_eq!(heading.unit.as_deref(), unit, "{parts:?}");
             assert_eq!(heading.year, year, "{parts:?}");
         }
