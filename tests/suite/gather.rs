@@ -202,6 +202,39 @@ fn workbook(rows: usize) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
+/// A workbook whose only sheet is a hundred megabytes of blanks, honestly stated.
+fn bomb() -> Vec<u8> {
+    use std::io::Write;
+    let blanks = vec![b' '; 100 << 20];
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(&blanks).unwrap();
+    let packed = packer.finish().unwrap();
+    let name = b"xl/worksheets/sheet1.xml";
+    let sizes = |bytes: &mut Vec<u8>| {
+        // Version, flags, method, time, date, checksum; then the sizes and the name's length.
+        bytes.extend([20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0, 0, 0, 0, 0]);
+        bytes.extend((packed.len() as u32).to_le_bytes());
+        bytes.extend((blanks.len() as u32).to_le_bytes());
+        bytes.extend((name.len() as u16).to_le_bytes());
+        bytes.extend([0, 0]);
+    };
+    let mut bytes = b"PK\x03\x04".to_vec();
+    sizes(&mut bytes);
+    bytes.extend(name);
+    bytes.extend(&packed);
+    let directory = bytes.len() as u32;
+    bytes.extend(b"PK\x01\x02\x14\x00");
+    sizes(&mut bytes);
+    bytes.extend([0; 14]);
+    bytes.extend(name);
+    let length = bytes.len() as u32 - directory;
+    bytes.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(directory.to_le_bytes());
+    bytes.extend([0, 0]);
+    bytes
+}
+
 /// The place of a file's entry in the central directory of a zip archive.
 fn entry(bytes: &[u8], name: &str) -> usize {
     let named = |at: &usize| {
@@ -213,6 +246,7 @@ fn entry(bytes: &[u8], name: &str) -> usize {
 #[test]
 fn files_that_mean_harm_are_refused() {
     let good = workbook(20_000);
+    refuse("bomb.xlsx", &bomb(), "F006");
     refuse("cut.xlsx", &good[..good.len() / 2], "F006");
     let at = entry(&good, "xl/worksheets/sheet1.xml");
     let claim = |unpacked: u32| {
@@ -223,7 +257,8 @@ fn files_that_mean_harm_are_refused() {
     refuse("claims_2_gb.xlsx", &claim(2 << 30), "F006");
     refuse("claims_1_kb.xlsx", &claim(1 << 10), "F006");
     let mut garbled = good.clone();
-    for byte in garbled[200..400].iter_mut() {
+    let middle = good.len() / 2;
+    for byte in garbled[middle..middle + 200].iter_mut() {
         *byte ^= 0x5a;
     }
     refuse("garbled.xlsx", &garbled, "F006");

@@ -29,7 +29,8 @@ pub fn patents(zone: &Zone, plan: &mut Plan) -> Department {
             };
             // The year before, of every eighth firm: gather must not take it for this year's.
             if at % 8 == 0 {
-                rows.push(row("2019年", &around(plan, now, 0.3, 0.9).replace('.', "")));
+                let before = around(plan, now, 0.3, 0.9);
+                rows.push(row("2019年", before.split('.').next().unwrap_or_default()));
             }
             rows.push(row("2020年", now));
         }
