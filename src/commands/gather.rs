@@ -11,7 +11,7 @@ use super::output::OutputDir;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{firms as codes, run as run_codes};
 use crate::diagnostic::{Diagnostic, Place, Sources, Text, did_you_mean, has_errors};
-use crate::firms::gather::{self, Gathered, Loaded, Plan, SourceFile, TableStyle};
+use crate::firms::gather::{self, Gathered, Loaded, Plan, SourceFile};
 use crate::firms::{DataIssue, Input};
 use crate::report::{CsvStyle, account, gathered};
 use crate::say;
@@ -75,8 +75,9 @@ pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
         (None, Some(target)) => write(&args, &gathered, target, terminal),
         (None, None) => {
             terminal.tell(&gathered::account_text(&gathered));
-            let style = TableStyle { bom: args.excel, units: args.units };
-            terminal.say(&String::from_utf8_lossy(&gathered.to_csv(style)))
+            let style = CsvStyle { excel: args.excel, names: false };
+            let bytes = gathered::firms_csv(&gathered, style, args.units);
+            terminal.say(&String::from_utf8_lossy(&bytes))
         }
     }
 }
@@ -239,13 +240,13 @@ fn target(path: &Path) -> Result<Target, Diagnostic> {
 
 fn write(args: &GatherArgs, gathered: &Gathered, target: Target, terminal: &Terminal) -> Outcome {
     let Target { mut folder, name, kind } = target;
+    let style = CsvStyle { excel: args.excel, names: false };
     let firms = match kind {
-        FileKind::Csv => Ok(gathered.to_csv(TableStyle { bom: args.excel, units: args.units })),
+        FileKind::Csv => Ok(gathered::firms_csv(gathered, style, args.units)),
         FileKind::Xlsx => gathered.to_xlsx().map_err(|error| fault(&error)),
         #[cfg(feature = "parquet")]
         FileKind::Parquet => gathered.to_parquet().map_err(|error| fault(&error)),
     };
-    let style = CsvStyle { excel: args.excel, names: false };
     let lang = terminal.lang;
     let parts = firms.and_then(|firms| {
         folder.add(&name, &firms)?;

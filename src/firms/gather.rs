@@ -28,7 +28,7 @@ pub use account::{Account, FileAccount, Rejected};
 pub use document::{BadId, Key, Merge, Over, SheetDoc, SourceYearDoc};
 pub use near::Proposal;
 pub use observe::Value;
-pub use output::{OutColumn, TableStyle, shown};
+pub use output::{OutColumn, shown};
 pub use schema::json_schema_text;
 pub use sources::{Field, FirmKeys, Loaded, Named, Origin, Plan, Source, load};
 pub use trace::{CellTrace, Evidence};
@@ -43,7 +43,7 @@ use self::table::Table;
 use super::issue::{Entry, Ledger};
 use super::{DataIssue, Input};
 use crate::diagnostic::codes::firms as codes;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::say;
 use crate::scheme::column::{ColumnKind, IdKind};
 
@@ -129,6 +129,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
         (0..plan.fields.len()).into_par_iter().map(|n| column(n, &view)).collect();
     refuse_contradictions(&merged)?;
     let columns = columns(plan, &identity, &merged);
+    identity.doubts.extend(none_of_this_year(plan, &merged));
     let mut counts = vec![Vec::new(); tables.len()];
     let mut entries: Vec<(usize, Entry)> = Vec::new();
     for (at, ledger) in ledgers.into_iter().enumerate() {
@@ -297,6 +298,35 @@ fn refuse_contradictions(columns: &[Column]) -> Result<(), Vec<Diagnostic>> {
         }
     }
     Err(told)
+}
+
+/// Fields that have values, but none of this year: the wrong `year` would leave them all missing
+/// without a word.
+fn none_of_this_year(plan: &Plan, merged: &[Column]) -> Vec<DataIssue> {
+    let this = plan.year.unwrap_or(0);
+    let kept = plan.fields.iter().zip(merged).filter(|(field, _)| field.keep);
+    let doubts = kept.filter_map(|(field, column)| {
+        let years = || column.merged.values.iter().map(|(_, year, _)| *year);
+        let (first, last) = (years().min()?, years().max()?);
+        if years().any(|year| year == this) {
+            return None;
+        }
+        Some(DataIssue {
+            code: &codes::NO_VALUE_THIS_YEAR,
+            severity: Severity::Warning,
+            source: String::new(),
+            line: None,
+            firm: String::new(),
+            column: field.named.name.clone(),
+            value: format!("{first}-{last}"),
+            problem: say!(
+                "有 {first} 至 {last} 年的值，没有本年 {this} 的",
+                "there are values of {first} to {last}, none of this year, {this}"
+            ),
+            effect: say!("整列缺失", "the whole column is missing"),
+        })
+    });
+    doubts.collect()
 }
 
 fn columns(plan: &Plan, identity: &Identity, merged: &[Column]) -> Vec<OutColumn> {

@@ -9,6 +9,16 @@ use crate::firms::DataIssue;
 use crate::firms::gather::{CellTrace, FileAccount, Gathered, Proposal, Rejected};
 use crate::say;
 
+/// The firms, one row each; with `units` the headers state them.
+pub fn firms_csv(gathered: &Gathered, style: CsvStyle, units: bool) -> Vec<u8> {
+    let headers = gathered.columns.iter().map(|column| column.header(units));
+    let mut sheet = Sheet::new(style, headers);
+    for firm in 0..gathered.firms() {
+        sheet.row(gathered.columns.iter().map(|column| column.cell(firm)));
+    }
+    sheet.finish()
+}
+
 /// `rejected.csv`: one row per row that did not make it, its own fields last.
 pub fn rejected_csv(rejected: &[Rejected], style: CsvStyle, lang: Lang) -> Vec<u8> {
     let mut sheet = Sheet::new(style, ["source", "line", "code", "reason", "original"]);

@@ -221,4 +221,7 @@ codes! {
     NO_PARQUET = "F139", "不支持 Parquet", "Parquet is not built in",
         "这个程序编译时没有带 parquet 功能：cargo build --features parquet。",
         "This program was built without its parquet feature: cargo build --features parquet.";
+    NO_VALUE_THIS_YEAR = "F140", "没有本年的值", "No value of this year",
+        "字段有别的年度的值，没有 [gather] year 写的本年的，结果里整列缺失。多半是 year 写错了，或本年的文件还没有放进来。",
+        "The field has values of other years and none of the year that [gather] states, so that the whole column is missing: the year is probably wrong, or this year's file is not there yet.";
 }

@@ -1,7 +1,7 @@
 //! Rows that found no firm, with the firms that they may belong to: proposals for a person to
 //! accept in a `[[join]]`, never joined here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::identity::{Identity, Outcast, folded_name};
 use super::sources::Plan;
@@ -88,21 +88,43 @@ fn is_open(outcast: &Outcast) -> bool {
 
 type Found = (f64, u32, Text);
 
-/// Firms whose code differs from one that does not hold in a single character, or by two that
-/// changed places.
+/// Firms whose code is one slip away from one that does not hold: a wrong character, two that
+/// changed places, one too many or too few. The slips are tried, so that the number of firms does
+/// not matter.
 fn by_code(identity: &Identity, code: &str) -> Vec<Found> {
-    let length = code.chars().count();
-    if !(credit_code::LENGTH - 1..=credit_code::LENGTH + 1).contains(&length) {
+    let letters: Vec<char> = code.chars().collect();
+    if !(credit_code::LENGTH - 1..=credit_code::LENGTH + 1).contains(&letters.len()) {
         return Vec::new();
     }
-    let near = identity.ids.iter().enumerate().filter(|(_, id)| {
-        id.len().abs_diff(code.len()) <= 1 && strsim::osa_distance(id, code) == 1
-    });
-    near.map(|(firm, _)| {
-        let why = say!("代码只差一处", "the code differs in one place");
-        (1.0 - 1.0 / credit_code::LENGTH as f64, firm as u32, why)
-    })
-    .collect()
+    let mut found = BTreeSet::new();
+    let mut try_code = |letters: &[char]| {
+        let tried: String = letters.iter().collect();
+        found.extend(identity.ids.binary_search(&tried).ok());
+    };
+    for at in 0..=letters.len() {
+        for letter in credit_code::ALPHABET.iter().map(|byte| char::from(*byte)) {
+            let mut longer = letters.clone();
+            longer.insert(at, letter);
+            try_code(&longer);
+            if at < letters.len() {
+                longer.remove(at + 1);
+                try_code(&longer);
+            }
+        }
+        if at < letters.len() {
+            let mut shorter = letters.clone();
+            shorter.remove(at);
+            try_code(&shorter);
+        }
+        if at + 1 < letters.len() {
+            let mut turned = letters.clone();
+            turned.swap(at, at + 1);
+            try_code(&turned);
+        }
+    }
+    let similarity = 1.0 - 1.0 / credit_code::LENGTH as f64;
+    let why = || say!("代码只差一处", "the code differs in one place");
+    found.into_iter().map(|firm| (similarity, firm as u32, why())).collect()
 }
 
 /// A name without its legal form, which every name has and which makes all of them alike.

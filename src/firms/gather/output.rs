@@ -22,15 +22,6 @@ pub struct OutColumn {
     pub values: Vec<Option<Value>>,
 }
 
-/// How the result is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TableStyle {
-    /// For Excel and WPS: a byte order mark.
-    pub bom: bool,
-    /// Whether headers state the unit, as in `营业收入（万元）`.
-    pub units: bool,
-}
-
 /// A value as it is written into a table.
 pub fn shown(value: &Value, kind: ColumnKind) -> String {
     match value {
@@ -50,31 +41,31 @@ pub(crate) fn iso(days: f64) -> String {
 }
 
 impl OutColumn {
-    /// The header, with the unit where it is asked for and a reader would know it.
-    pub fn header(&self, style: TableStyle) -> String {
-        if style.units && unit::is_known(&self.unit) {
+    /// The header; with `units` it states the unit, where a reader would know it, as in
+    /// `营业收入（万元）`.
+    pub fn header(&self, units: bool) -> String {
+        if units && unit::is_known(&self.unit) {
             format!("{}（{}）", self.name, self.unit)
         } else {
             self.name.clone()
         }
     }
+
+    /// A firm's cell as it is written; empty where it is missing.
+    pub fn cell(&self, firm: usize) -> String {
+        let value = self.values.get(firm).and_then(Option::as_ref);
+        value.map(|value| shown(value, self.kind)).unwrap_or_default()
+    }
 }
 
 impl Gathered {
-    /// The result as CSV.
-    pub fn to_csv(&self, style: TableStyle) -> Vec<u8> {
-        let start = if style.bom { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-        let mut writer = csv::Writer::from_writer(start);
+    /// The result as plain CSV, UTF-8 without a mark; with `units` the headers state them.
+    pub fn to_csv(&self, units: bool) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail, and every row has one cell per column.
-        let _ = writer.write_record(self.columns.iter().map(|column| column.header(style)));
-        let mut record = csv::StringRecord::new();
+        let _ = writer.write_record(self.columns.iter().map(|column| column.header(units)));
         for firm in 0..self.firms() {
-            record.clear();
-            for column in &self.columns {
-                let text = column.values[firm].as_ref().map(|value| shown(value, column.kind));
-                record.push_field(&text.unwrap_or_default());
-            }
-            let _ = writer.write_record(&record);
+            let _ = writer.write_record(self.columns.iter().map(|column| column.cell(firm)));
         }
         writer.into_inner().unwrap_or_default()
     }
@@ -82,7 +73,6 @@ impl Gathered {
     /// The result as an input of [`crate::firms::read`]. Its headers state their units, so that a
     /// scheme in another unit is told so instead of being fed numbers ten times too large.
     pub fn to_input(&self, name: &str) -> Input {
-        let style = TableStyle { units: true, ..TableStyle::default() };
-        Input { name: name.to_owned(), bytes: self.to_csv(style) }
+        Input { name: name.to_owned(), bytes: self.to_csv(true) }
     }
 }

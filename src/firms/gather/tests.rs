@@ -36,7 +36,7 @@ fn bytes(source: usize, name: &str, bytes: &[u8]) -> SourceFile {
 }
 
 fn csv(gathered: &Gathered) -> String {
-    String::from_utf8(gathered.to_csv(TableStyle::default())).unwrap()
+    String::from_utf8(gathered.to_csv(false)).unwrap()
 }
 
 fn cell(gathered: &Gathered, firm: &str, field: &str) -> String {
@@ -88,6 +88,16 @@ fn years_become_fields_and_missing_stays_missing() {
     assert!((row(A)[4].parse::<f64>().unwrap() - 331.0 / 3.0 * 10.0).abs() < 1e-9);
     assert_eq!(row(B), ["5", "", "", "", "", ""]);
     assert_eq!(row(C), ["4", "-3", "", "1", "", ""]);
+}
+
+#[test]
+fn a_wrong_year_is_doubted() {
+    let plan = plan(&format!(
+        "[gather]\nyear = 2021\n{REVENUE}[[source]]\nid = \"t\"\nfiles = [\"t.csv\"]\nyear = 2020\n"
+    ));
+    let text = format!("代码,营业收入\n{A},1\n");
+    let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
+    assert_eq!(issue_codes(&gathered), ["F140"]);
 }
 
 #[test]
@@ -221,6 +231,17 @@ fn a_cell_tells_where_it_came_from() {
 }
 
 #[test]
+fn a_code_that_is_one_slip_away_is_proposed() {
+    let plan = plan("[[source]]\nid = \"t\"\nfiles = [\"t.csv\"]\n");
+    let (wrong, turned, long) = ("91320214MA1000018K", "91320214MA1000071K", "91320214MAA1000017K");
+    let text = format!("代码,名称\n{A},甲\n{B},乙\n{wrong},丙\n{turned},丁\n{long},戊\n");
+    let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
+    let proposed: Vec<_> = gathered.proposals.iter().map(|p| (p.line, p.firm.as_str())).collect();
+    assert_eq!(proposed, [(4, A), (5, A), (6, A)]);
+    assert_eq!(gathered.firms(), 2);
+}
+
+#[test]
 fn the_sources_file_tells_all_its_slips_at_once() {
     let slips = refused(
         "[gather]\nyear = 2020\npriority = [\"taxx\"]\n[firm]\nid = \"代码\"\n\
@@ -325,8 +346,8 @@ proptest! {
             prop_assert_eq!(account.rows_rejected(), gathered.rejected.len() as u64);
         }
         let again = gather(&stated("a", "b"), &[
-            bytes(0, "a.csv", &one.to_csv(TableStyle::default())),
-            bytes(1, "b.csv", &one.to_csv(TableStyle { units: true, bom: true })),
+            bytes(0, "a.csv", &one.to_csv(false)),
+            bytes(1, "b.csv", &one.to_csv(true)),
         ]);
         prop_assert_eq!(csv(&again.unwrap()), csv(&one));
     }

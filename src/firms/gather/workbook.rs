@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::Gathered;
 use super::observe::Value;
-use super::output::{OutColumn, TableStyle, shown};
+use super::output::{OutColumn, shown};
 use crate::scheme::column::ColumnKind;
 
 /// Days from Excel's day 0 to 1970-01-01.
@@ -22,10 +22,9 @@ impl Gathered {
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let sheet = book.add_worksheet().set_name("firms")?;
         let (head, date) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
-        let style = TableStyle { units: true, ..TableStyle::default() };
         for (at, column) in self.columns.iter().enumerate() {
             let at = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
-            sheet.write_string_with_format(0, at, column.header(style), &head)?;
+            sheet.write_string_with_format(0, at, column.header(true), &head)?;
             write(sheet, at, column, &date)?;
         }
         sheet.set_freeze_panes(1, 2)?;
