@@ -14,6 +14,7 @@ mod assemble;
 mod blocks;
 mod columns;
 mod delimiter;
+mod doubt;
 mod duplicates;
 mod header;
 mod issue;

@@ -1,5 +1,17 @@
 //! innopoints: enterprise innovation points (企业创新积分制) from one scheme and a firm table.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::print_stdout,
+        clippy::print_stderr,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::exit
+    )
+)]
+
 pub mod commands;
 pub mod diagnostic;
 pub mod expr;

@@ -7,6 +7,7 @@ pub mod document;
 mod document_rule;
 mod expressions;
 mod extend;
+mod firm_columns;
 mod lists;
 mod model;
 mod names;
@@ -71,6 +72,9 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
     load(text, &|_, _| Err(say!("这里不能使用 extends", "`extends` cannot be used here")))
 }
 
+/// Schemes that extend each other without end under ever new names are a cycle, too.
+const LONGEST_CHAIN: usize = 16;
+
 struct Reading {
     sources: Sources,
     problems: Vec<Diagnostic>,
@@ -102,7 +106,8 @@ impl Reading {
                 return None;
             }
         };
-        if self.texts.iter().any(|known| known.name == fetched.name) {
+        let too_many = self.texts.len() >= LONGEST_CHAIN;
+        if too_many || self.texts.iter().any(|known| known.name == fetched.name) {
             let problem = say!("方案扩展到了自己", "the scheme extends itself");
             self.problems
                 .push(Diagnostic::error(&codes::CYCLE, problem).at(below.span, Text::default()));

@@ -321,8 +321,7 @@ pub fn parse<'a>(
     }
     for error in errors {
         let message = error.message().to_string();
-        let range = error.span().unwrap_or(0..0);
-        let span = Span { source, start: range.start, end: range.end.max(range.start + 1) };
+        let span = syntax_place(text, error.span().unwrap_or(0..0), source);
         problems.push(
             Diagnostic::error(
                 &codes::TOML_SYNTAX,
@@ -332,6 +331,19 @@ pub fn parse<'a>(
         );
     }
     None
+}
+
+/// Where a syntax error shows: a line that breaks off is underlined at its end, not across it.
+fn syntax_place(text: &str, range: Range<usize>, source: SourceId) -> Span {
+    let (start, end) =
+        (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
+    let breaks = text.get(start..end).is_none_or(|t| t.is_empty() || t.starts_with(['\n', '\r']));
+    if !breaks {
+        return Span { source, start, end };
+    }
+    let before = text.get(..start).unwrap_or_default();
+    let last = before.chars().next_back().filter(|c| *c != '\n');
+    Span { source, start: start - last.map_or(0, char::len_utf8), end: start }
 }
 
 /// Where a quoted text's own characters begin, if byte offsets within the value can be carried

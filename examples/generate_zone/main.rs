@@ -23,9 +23,11 @@ use std::process::ExitCode;
 const USAGE: &str = "generate_zone [--firms N] [--seed S]   (defaults: 1200, 20210531)";
 
 /// What to make.
-struct Options {
-    firms: u64,
-    seed: u64,
+pub struct Options {
+    /// How many firms.
+    pub firms: u64,
+    /// Which zone.
+    pub seed: u64,
 }
 
 fn main() -> ExitCode {
@@ -65,7 +67,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 }
 
 /// Writes the header and one row per firm.
-fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
+pub fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
     csv.write_record(row::HEADER).map_err(into_io)?;
     for serial in 0..options.firms {

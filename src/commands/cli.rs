@@ -149,7 +149,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Which outputs (default: all; above 100,000 firms without portraits)
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
     /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
     #[arg(long)]

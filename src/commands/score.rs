@@ -97,7 +97,7 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
         folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
     }
     if wanted(Part::Issues) {
@@ -123,7 +123,8 @@ fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> M
         program: "innopoints",
         version: env!("CARGO_PKG_VERSION"),
         time: time(),
-        command: std::env::args().collect(),
+        // Names of files need not be Unicode.
+        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
         scheme: SchemeStamp {
             id: scheme.id.clone(),
             name: scheme.name.clone(),
@@ -179,9 +180,7 @@ fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let limit = if terminal.verbose { usize::MAX } else { SHOWN };
     let shown: Vec<Diagnostic> =
         worst.iter().take(limit).map(|issue| issue.to_diagnostic()).collect();
-    if terminal.format == Format::Table {
-        terminal.show(&shown, &Sources::default());
-    }
+    terminal.show(&shown, &Sources::default());
     let at = usize::from(terminal.lang == Lang::En);
     let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
     let kinds = kinds.collect::<Vec<_>>().join("; ");

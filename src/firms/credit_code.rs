@@ -106,7 +106,9 @@ pub fn check_character(code: &str) -> Option<char> {
 }
 
 fn value(c: char) -> Option<u32> {
-    ALPHABET.iter().position(|&known| char::from(known) == c).map(|place| place as u32)
+    // The alphabet is in ASCII order.
+    let byte = u8::try_from(c).ok()?;
+    ALPHABET.binary_search(&byte).ok().map(|place| place as u32)
 }
 
 #[cfg(test)]

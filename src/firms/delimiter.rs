@@ -55,7 +55,7 @@ pub(crate) fn stated(text: &str) -> (Option<u8>, usize) {
 
 /// The first record that is not wholly blank.
 fn first_record(text: &str, skipped: usize, delimiter: u8) -> Option<Head> {
-    let body = text[skipped..].as_bytes();
+    let body = &text.as_bytes()[skipped..];
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -63,7 +63,10 @@ fn first_record(text: &str, skipped: usize, delimiter: u8) -> Option<Head> {
         .from_reader(body);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).ok()? {
-        if record.iter().all(|field| field.trim().is_empty()) {
+        // A line of other delimiters is as blank as a line of blanks.
+        let is_blank =
+            |c: char| c.is_whitespace() || CANDIDATES.iter().any(|d| char::from(*d) == c);
+        if record.iter().all(|field| field.trim_matches(is_blank).is_empty()) {
             continue;
         }
         let start = skipped + record.position().map_or(0, |at| at.byte() as usize);

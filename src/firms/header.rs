@@ -36,6 +36,8 @@ pub(crate) struct Slot {
     pub field: usize,
     /// The header as it is written.
     pub header: String,
+    /// The scheme's name as headers are compared.
+    pub normal: String,
     /// What the cells are.
     pub kind: ColumnKind,
     /// The scheme's unit; the header's where the scheme does not state one.
@@ -44,13 +46,22 @@ pub(crate) struct Slot {
 
 /// A header as it is compared: half-width, lower case, without blanks, one kind of brackets.
 pub(crate) fn normal(header: &str) -> String {
-    let folded = header.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
+    folded(header).collect()
+}
+
+/// Whether a text is a header that [`normal`] has given; stops at the first difference, because it
+/// is asked of every id.
+pub(crate) fn is_header(text: &str, normal: &str) -> bool {
+    folded(text).eq(normal.chars())
+}
+
+fn folded(header: &str) -> impl Iterator<Item = char> {
     let bracket = |c| match c {
         '[' | '【' | '〔' | '〖' => '(',
         ']' | '】' | '〕' | '〗' => ')',
         other => other,
     };
-    folded.map(bracket).collect()
+    header.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).map(bracket)
 }
 
 /// Every column that is wanted: id, name, then the others in the scheme's order.
@@ -286,6 +297,7 @@ fn slot(spec: &Spec, header: &Header) -> Slot {
         name: column.name.clone(),
         field: header.field,
         header: header.text.clone(),
+        normal: spec.normal.clone(),
         kind: column.kind,
         unit,
     }

@@ -99,6 +99,8 @@ fn ole_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
     let has = |name: &str| memchr::memmem::find(bytes, &utf16(name)).is_some();
     if has("EncryptedPackage") {
         Err(Stranger::Locked)
+    } else if claims_too_much(bytes) {
+        Err(Stranger::Damaged)
     } else if has("Workbook") || has("Book") {
         Ok(Kind::Xls)
     } else if has("WordDocument") {
@@ -106,6 +108,21 @@ fn ole_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
     } else {
         Err(Stranger::Damaged)
     }
+}
+
+/// Whether a sheet of an old workbook claims more cells than the format has (65,536 rows, 256
+/// columns) in its DIMENSIONS record (MS-XLS 2.4.90): memory would be set aside for them unseen.
+fn claims_too_much(bytes: &[u8]) -> bool {
+    const RECORD: &[u8] = b"\x00\x02\x0e\x00";
+    memchr::memmem::find_iter(bytes, RECORD).any(|at| {
+        let body = bytes.get(at + 4..at + 18);
+        body.is_some_and(|body| {
+            let last_row = u32::from_le_bytes([body[4], body[5], body[6], body[7]]);
+            let last_column = u16::from_le_bytes([body[10], body[11]]);
+            let reserved = [body[12], body[13]];
+            reserved == [0, 0] && (last_row > 65_536 || last_column > 256)
+        })
+    })
 }
 
 fn zip_kind(bytes: &[u8]) -> Result<Kind, Stranger> {

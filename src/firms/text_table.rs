@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder, StringRecord};
 use rayon::prelude::*;
 
 use super::blocks::{self, QuoteFault};
@@ -45,9 +45,8 @@ pub(crate) fn read(bytes: &[u8], context: &Context) -> Result<Table, Vec<Diagnos
     let pieces = pieces.into_iter().map(|at| &text[head.end + at.start..head.end + at.end]);
     let parts = parse(number_lines(pieces.collect(), &text[..head.end]), head.delimiter, &plan);
     Ok(Table {
-        columns: context.wishes.present(&plan.layout),
+        plan,
         part: Part::join(parts),
-        matched: plan.layout.matched.clone(),
         encoding: Some(decoded.encoding),
         delimiter: Some(char::from(head.delimiter)),
         sheet: None,
@@ -81,12 +80,13 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
 fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
     let mut rows = RowReader::new(Arc::clone(plan));
     let mut reader = records(block.text, delimiter);
-    let mut record = StringRecord::new();
+    let mut record = ByteRecord::new();
     let is_open_ended = block.is_last && !block.text.ends_with(['\n', '\r']);
-    // Reading from memory what was decoded as UTF-8 cannot fail.
-    while reader.read_record(&mut record).unwrap_or(false) {
+    // Reading from memory cannot fail.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
         let is_cut = is_open_ended && reader.position().byte() as usize >= block.text.len();
-        rows.read(&record, block.first_line + line_of(&record, block.text) - 1, is_cut);
+        let line = block.first_line + line_of(record.position(), block.text) - 1;
+        rows.read(&record, line, is_cut);
     }
     rows.finish()
 }
@@ -101,8 +101,8 @@ pub(crate) fn records(text: &str, delimiter: u8) -> Reader<&[u8]> {
 
 /// The line, from 1, on which a record of `text` starts: the parser counts blank lines before a
 /// record to it.
-pub(crate) fn line_of(record: &StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 1 };
+pub(crate) fn line_of(position: Option<&Position>, text: &str) -> u64 {
+    let Some(position) = position else { return 1 };
     let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
     let blank = &rest[..leading_line_ends(rest)];
     position.line() + blank.iter().filter(|byte| **byte == b'\n').count() as u64
@@ -127,7 +127,7 @@ fn with_hint(
     let mut rows = Vec::new();
     while rows.len() < HEADER_ROWS && reader.read_record(&mut record).unwrap_or(false) {
         let fields = record.iter().map(str::to_owned).collect::<Vec<_>>();
-        rows.push((line_of(&record, text), fields));
+        rows.push((line_of(record.position(), text), fields));
     }
     header_below(problems, context.wishes, head.line, &rows)
 }

@@ -272,6 +272,9 @@ pub struct IndicatorDoc {
     pub points: Option<Written<PointsDoc>>,
     /// How the value becomes a share of the points.
     pub rule: Option<Written<RuleDoc>>,
+    /// Whether there is a rule at all, readable or not.
+    #[schemars(skip)]
+    pub rule_written: bool,
     /// What is done to outliers before a data-driven rule.
     pub treat: Option<Written<TreatDoc>>,
     /// What a missing value counts for.

@@ -129,6 +129,16 @@ impl<'s> Expressions<'s> {
         }
     }
 
+    /// The type of a table's column that an expression mentions, or of a derived one.
+    pub fn type_of(&self, name: &str) -> Option<Type> {
+        let derive = self.derives.iter().find(|(derive, _)| derive == name);
+        let column = || self.columns.iter().find(|(column, _)| column == name);
+        match derive {
+            Some((_, ty)) => *ty,
+            None => column().map(|(_, ty)| *ty),
+        }
+    }
+
     /// Gives a derived column its type, once its expression is known.
     pub fn set_derive(&mut self, index: usize, ty: Option<Type>) {
         self.derives[index].1 = ty;

@@ -109,6 +109,7 @@ fn indicator(base: IndicatorDoc, over: IndicatorDoc) -> IndicatorDoc {
         value: over.value.or(base.value),
         unit: over.unit.or(base.unit),
         points: over.points.or(base.points),
+        rule_written: over.rule_written || base.rule_written,
         rule: over.rule.or(base.rule),
         treat: over.treat.or(base.treat),
         missing: over.missing.or(base.missing),

@@ -106,6 +106,7 @@ read_table!(IndicatorDoc, |f, c| IndicatorDoc {
     value: f.get("value", c),
     unit: f.get("unit", c),
     points: f.get("points", c),
+    rule_written: f.raw("rule").is_some(),
     rule: f.get("rule", c),
     treat: f.get("treat", c),
     missing: f.get("missing", c),

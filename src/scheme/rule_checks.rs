@@ -257,7 +257,8 @@ pub(super) fn min_max(doc: &MinMaxDoc, rule: &MinMax, span: Span, resolver: &mut
 
 pub(super) fn curve(doc: &CurveDoc, span: Span, resolver: &mut Resolver) -> Option<()> {
     let (median, p10) = (doc.median.value, doc.p10.value);
-    if median > 0.0 && p10 > 0.0 && median != p10 {
+    let ratio = p10 / median;
+    if median > 0.0 && ratio > 0.0 && ratio.is_finite() && (ratio - 1.0).abs() > 1e-9 {
         return Some(());
     }
     out_of_range(

@@ -32,6 +32,7 @@ pub(super) fn resolve(
     let parents: Vec<Option<usize>> =
         document.dimension.iter().map(|d| parent(d, resolver)).collect();
     report_cycles(&parents, resolver);
+    report_depth(&parents, resolver);
     let homes: Vec<Option<usize>> = document.indicator.iter().map(|i| home(i, resolver)).collect();
     let mut dimensions: Vec<Dimension> = document
         .dimension
@@ -142,6 +143,24 @@ fn report_cycles(parents: &[Option<usize>], resolver: &mut Resolver) {
     }
 }
 
+/// No scheme that a person can read is deeper.
+const DEEPEST: usize = 32;
+
+/// One report for each dimension that is just too deep; what stands below it is so because of it.
+fn report_depth(parents: &[Option<usize>], resolver: &mut Resolver) {
+    for start in 0..parents.len() {
+        let mut above = std::iter::successors(parents[start], |at| parents[*at]);
+        let depth = above.by_ref().take(DEEPEST + 1).count();
+        if depth != DEEPEST {
+            continue;
+        }
+        let span = resolver.document.dimension[start].id.span;
+        let problem =
+            say!("维度套了超过 {DEEPEST} 层", "dimensions stand more than {DEEPEST} deep");
+        resolver.report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
+    }
+}
+
 fn dimension(
     doc: &DimensionDoc,
     index: usize,
@@ -244,7 +263,9 @@ fn staged_points(
         .filter(|(_, points)| points.is_none())
         .map(|(stage, _)| stage.id.value.as_str())
         .collect();
-    if !lacking.is_empty() {
+    // A misspelt stage has been told; that it is lacking would be the same news again.
+    let misspelt = entries.iter().any(|(s, _)| !resolver.names.stages.contains_key(&s.value));
+    if !lacking.is_empty() && !misspelt {
         let names = lacking.join(", ");
         resolver.report(
             Diagnostic::error(
@@ -278,7 +299,27 @@ fn unknown_stage(stage: &Written<String>, resolver: &mut Resolver) {
     });
 }
 
+/// Points are counted in whole units of their last decimal, exactly: up to this many.
+const UNITS: f64 = 9e15;
+
+/// Weights below this would vanish beside any other.
+const LEAST: f64 = 1e-9;
+
+/// The largest number of points that can be told apart to the scheme's last decimal.
+pub(super) fn most_points(document: &Document) -> f64 {
+    let decimals = document.rank.as_ref().and_then(|rank| rank.decimals.as_ref());
+    UNITS / 10f64.powi(decimals.map_or(2, |d| d.value.min(12)) as i32)
+}
+
 fn positive(points: f64, span: Span, resolver: &mut Resolver) {
+    let most = most_points(resolver.document);
+    if points > most || (points > 0.0 && points < LEAST) {
+        let problem = say!(
+            "分数应为 0，或在 {LEAST} 到 {most} 之间",
+            "points are 0, or lie between {LEAST} and {most}"
+        );
+        resolver.report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
+    }
     if points < 0.0 {
         resolver.report(
             Diagnostic::error(

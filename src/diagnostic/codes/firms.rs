@@ -1,3 +1,5 @@
+//! `F`: what is odd or wrong about firm tables.
+
 codes! {
     EMPTY_FILE = "F001", "空文件", "Empty file",
         "文件有 0 个字节，多半是导出没有完成。请重新导出。",
@@ -113,6 +115,9 @@ codes! {
     DAY_ASSUMED = "F045", "只有年月的日期", "Date without a day",
         "`2021年5月` 按当月 1 日读入。",
         "`2021年5月` is taken as the first of the month.";
+    FRACTIONS_FOR_PERCENT = "F046", "百分数存成了小数？", "Percentages stored as fractions?",
+        "列的单位是 `%`，而所有的值都在 -1 与 1 之间，可能把 12% 存成了 0.12（Excel 的百分比格式就是这样存的；`.xlsx` 里认得出，`.xls`、`.ods`、`.xlsb` 和导出的 CSV 里认不出）。数照原样读入；若确是小数，请把表头的单位去掉、在方案里改 `unit`，或在表里乘 100。",
+        "The column is in `%`, but every value lies between -1 and 1, so that 12% may be stored as 0.12 (as Excel's percentage format does, which is known from an `.xlsx`, but not from an `.xls`, `.ods`, `.xlsb` or an exported CSV). The numbers are taken as they are; if they are fractions, change the column's `unit` in the scheme or multiply them by 100.";
     NO_SOURCES = "F100", "没有来源", "No sources",
         "来源文件里至少要有一个 [[source]]，写明部门的表放在哪里。",
         "A sources file has at least one [[source]] that says where a department's tables are.";

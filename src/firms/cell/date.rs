@@ -49,6 +49,7 @@ fn parse(folded: &str) -> Option<Parts> {
         });
     }
     let (year, rest) = digits(folded, 4, 4)?;
+    let rest = rest.trim_start();
     let separator = rest.chars().next()?;
     let (month, rest) = digits(rest[separator.len_utf8()..].trim_start(), 1, 2)?;
     let rest = rest.trim_start();
@@ -58,7 +59,7 @@ fn parse(folded: &str) -> Option<Parts> {
             let Some((day, rest)) = digits(rest, 1, 2) else {
                 return rest.is_empty().then_some(Parts { year, month, day: None });
             };
-            let rest = rest.strip_prefix(['日', '号']).unwrap_or(rest);
+            let rest = rest.trim_start().strip_prefix(['日', '号']).unwrap_or(rest);
             is_time(rest).then_some(Parts { year, month, day: Some(day) })
         }
         '-' | '/' | '.' => {

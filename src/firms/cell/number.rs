@@ -11,10 +11,15 @@ const POWERS: [f64; 16] =
 
 /// A cell of a number column; `unit` is the column's, empty where it is not stated.
 pub fn number(cell: &str, unit: &str) -> Reading<f64> {
-    match plain(cell.trim_ascii()) {
+    match plain(cell.as_bytes().trim_ascii()) {
         Some(value) => settle(value, Repairs::default()),
         None => written(cell, unit),
     }
+}
+
+/// The cell where it is a plainly written number that [`number`] would take without a remark.
+pub(crate) fn plain_number(cell: &[u8]) -> Option<f64> {
+    plain(cell.trim_ascii()).filter(|value| value.is_finite() && !is_sentinel(*value))
 }
 
 /// A cell that a workbook stores as a number. `percent` tells that it is shown as a percentage:
@@ -65,8 +70,7 @@ fn is_sentinel(value: f64) -> bool {
 /// `-12`, `12.5`, `.5`, `1.5E+07`: what `f64::from_str` reads, without its `inf` and `NaN`.
 /// Up to 15 digits are one exact integer divided by one exact power of ten, which rounds once and
 /// so gives the same bits; longer ones go to the standard library.
-fn plain(text: &str) -> Option<f64> {
-    let bytes = text.as_bytes();
+fn plain(bytes: &[u8]) -> Option<f64> {
     let (negative, digits) = match bytes.first()? {
         b'-' => (true, &bytes[1..]),
         b'+' => (false, &bytes[1..]),
@@ -81,7 +85,7 @@ fn plain(text: &str) -> Option<f64> {
                 decimals = decimals.map(|n: usize| n + 1);
             }
             b'.' if decimals.is_none() => decimals = Some(0),
-            b'e' | b'E' if count > 0 && is_exponent(&digits[at + 1..]) => return text.parse().ok(),
+            b'e' | b'E' if count > 0 && is_exponent(&digits[at + 1..]) => return parse(bytes),
             _ => return None,
         }
     }
@@ -89,10 +93,14 @@ fn plain(text: &str) -> Option<f64> {
         return None;
     }
     if count > 15 {
-        return text.parse().ok();
+        return parse(bytes);
     }
     let value = whole as f64 / POWERS[decimals.unwrap_or(0)];
     Some(if negative { -value } else { value })
+}
+
+fn parse(digits: &[u8]) -> Option<f64> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 fn is_exponent(text: &[u8]) -> bool {
@@ -282,7 +290,7 @@ fn is_digits(text: &str) -> bool {
 
 /// A plain number times ten to a power, rounded once.
 fn scaled(digits: &str, power: i32) -> Option<f64> {
-    plain(digits)?;
+    plain(digits.as_bytes())?;
     if power == 0 {
         return digits.parse().ok();
     }

@@ -68,7 +68,7 @@ impl Grid {
     /// A field of a record.
     pub fn raw(&self, row: usize, field: usize) -> Raw<'_> {
         match &self.rows {
-            Rows::Text(rows) => rows[row].raw(field),
+            Rows::Text(rows) => rows[row].get(field).map_or(Raw::Blank, Raw::Text),
             Rows::Sheet(rows) => rows[row].raw(field),
         }
     }
@@ -76,7 +76,7 @@ impl Grid {
     /// How many fields a record has.
     pub fn width(&self, row: usize) -> usize {
         match &self.rows {
-            Rows::Text(rows) => Record::len(&rows[row]),
+            Rows::Text(rows) => rows[row].len(),
             Rows::Sheet(rows) => rows[row].len(),
         }
     }
@@ -172,7 +172,7 @@ fn parse(text: &str, first_line: u64, delimiter: u8) -> Vec<(u64, StringRecord)>
     // Reading from memory what was decoded as UTF-8 cannot fail.
     while reader.read_record(&mut record).unwrap_or(false) {
         if record.iter().any(|field| !field.trim().is_empty()) {
-            let line = first_line + text_table::line_of(&record, text) - 1;
+            let line = first_line + text_table::line_of(record.position(), text) - 1;
             rows.push((line, std::mem::take(&mut record)));
         }
     }
