@@ -185,7 +185,7 @@ fn refuse(name: &str, bytes: &[u8], code: &str) {
     let output = innopoints(folder.path(), &["gather", "s.toml", "--out", "out/firms.csv"]);
     assert_eq!(output.status.code(), Some(2), "{name}: {}", said(&output));
     assert!(said(&output).contains(code), "{name}: {}", said(&output));
-    let written = std::fs::read_dir(folder.path().join("out")).unwrap().count();
+    let written = std::fs::read_dir(folder.path().join("out")).map_or(0, Iterator::count);
     assert_eq!(written, 0, "{name}: nothing half-written");
 }
 
@@ -302,7 +302,7 @@ fn a_sheet_or_a_file_that_is_not_there_is_told() {
 #[test]
 fn the_real_dirty_table_is_read_to_the_last_number() {
     let folder = tempfile::tempdir().unwrap();
-    let table = root().join("tests/data/rd_scoreboard_2015.csv");
+    let table = root().join("tests/data/firms/rd_scoreboard_2015.csv");
     let mut reader = csv::Reader::from_path(&table).unwrap();
     let headers: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let numbers = &headers[4..];
@@ -323,6 +323,9 @@ fn the_real_dirty_table_is_read_to_the_last_number() {
     let mut compared = 0;
     for record in reader.records() {
         let record = record.unwrap();
+        if &record[0] == "TOTALS" {
+            continue;
+        }
         let row = read[record[0].trim()];
         for (name, cell) in numbers.iter().zip(record.iter().skip(4)) {
             let expected: Option<f64> = cell.trim().replace(',', "").parse().ok();
