@@ -120,7 +120,7 @@ pub fn power_between(from: &str, to: &str) -> Option<i32> {
         _ => return None,
     }
     let ((size_from, counted_from), (size_to, counted_to)) = (split(&from), split(&to));
-    let plain = |counted| counted == "" || PLAIN_COUNTS.contains(&counted);
+    let plain = |counted: &str| counted.is_empty() || PLAIN_COUNTS.contains(&counted);
     let same = counted_from == counted_to
         || size_from == size_to && plain(counted_from) && plain(counted_to);
     same.then_some(size_from - size_to)

@@ -156,6 +156,28 @@ fn workbooks_hold_the_same_firms() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_files_hold_the_same_firms() {
+    let folder = gathered("firms.parquet");
+    let again = "[firm]\nid = \"统一社会信用代码\"\nname = \"企业名称\"\n\
+                 [[field]]\nname = \"营业收入\"\nunit = \"万元\"\n\
+                 [[field]]\nname = \"成立日期\"\ntype = \"date\"\n\
+                 [[field]]\nname = \"严重失信\"\ntype = \"flag\"\n\
+                 [[source]]\nid = \"g\"\nfiles = [\"firms.parquet\"]\n";
+    std::fs::write(folder.path().join("again.toml"), again).unwrap();
+    let output = innopoints(folder.path(), &["gather", "again.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let zone = Table::read(&root().join("sample_data/wuxi_firms.csv"));
+    let firms = Table::parse(&output.stdout);
+    let firms = firms.by("统一社会信用代码");
+    for row in &zone.rows {
+        for column in ["企业名称", "营业收入", "成立日期", "严重失信"] {
+            assert_eq!(firms[&row["统一社会信用代码"]][column], row[column]);
+        }
+    }
+}
+
 #[test]
 fn a_trace_shows_the_cells() {
     let folder = tempfile::tempdir().unwrap();

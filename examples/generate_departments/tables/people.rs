@@ -109,7 +109,7 @@ pub fn staff(zone: &Zone, plan: &mut Plan) -> Department {
         table.plant(firm, names[3], ("unit after the number", "F038"), counted);
     }
     for firm in table.pick(plan, 4, names[3], is_number) {
-        table.plant(firm, names[3], ("number stored as text", "F039"), |v| Cell::of(v));
+        table.plant(firm, names[3], ("number stored as text", "F039"), Cell::of);
     }
     let header = names.iter().map(|name| Cell::of(name)).collect();
     table.rows.insert(700, Row::stray(header, "header again", "F023", "no firm"));

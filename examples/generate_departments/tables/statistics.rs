@@ -63,7 +63,7 @@ pub fn table(zone: &Zone, plan: &mut Plan) -> Department {
     };
     let (revenue, profit, contracts) = (names[4], names[9], names[12]);
     for firm in table.pick(plan, 6, revenue, is_amount) {
-        table.plant(firm, revenue, ("number stored as text", "F039"), |v| Cell::of(v));
+        table.plant(firm, revenue, ("number stored as text", "F039"), Cell::of);
     }
     let is_loss = |cell: &Cell| cell.text().starts_with('-');
     for firm in table.pick(plan, 4, profit, is_loss) {

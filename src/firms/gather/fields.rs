@@ -117,7 +117,7 @@ fn field(resolver: &mut Resolver, doc: &FieldDoc, common: &Common) -> Field {
     let kind = match &doc.kind {
         Some(kind) => kind.value,
         None if is_count => ColumnKind::Integer,
-        None if base.is_some_and(|base| is_number(base)) || !unit.is_empty() => ColumnKind::Number,
+        None if base.is_some_and(is_number) || !unit.is_empty() => ColumnKind::Number,
         None => {
             base.and_then(|base| base.kind.as_ref()).map_or(ColumnKind::Text, |kind| kind.value)
         }
@@ -172,14 +172,17 @@ fn origin(resolver: &mut Resolver, doc: &FieldDoc, common: &Common) -> Origin {
         return Origin::Count(count.value.0.iter().map(words).collect());
     }
     let Some(from) = &doc.from else {
-        for span in [doc.year.as_ref().map(|y| y.span), doc.over.as_ref().map(|o| o.span)] {
-            if let Some(span) = span {
-                let message = say!(
-                    "year、over、years 要和 from 一起写",
-                    "`year`, `over` and `years` belong to `from`"
-                );
-                resolver.at(&codes::FIELD_NOT_CLEAR, span, message);
-            }
+        let spans = [
+            doc.year.as_ref().map(|year| year.span),
+            doc.over.as_ref().map(|over| over.span),
+            doc.years.as_ref().map(|years| years.span),
+        ];
+        for span in spans.into_iter().flatten() {
+            let message = say!(
+                "year、over、years 要和 from 一起写",
+                "`year`, `over` and `years` belong to `from`"
+            );
+            resolver.at(&codes::FIELD_NOT_CLEAR, span, message);
         }
         return Origin::Cells;
     };

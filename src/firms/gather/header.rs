@@ -214,6 +214,9 @@ fn fit(heading: &Heading, wish: &Wish) -> Option<Quality> {
     })
 }
 
+/// The columns that fit one wish.
+type Fitting = Vec<(Quality, usize)>;
+
 /// By a part of the heading only; how much of it; by an alias: the smaller the better.
 type Quality = (bool, usize, usize);
 
@@ -258,7 +261,7 @@ impl Layout {
 pub(crate) fn lay_out(head: &Head, wishes: &[Wish], file: &str) -> Result<Layout, Vec<Diagnostic>> {
     let place = || Place { file: file.to_owned(), line: Some(head.line), ..Place::default() };
     let (mut layout, mut problems) = (Layout::default(), Vec::new());
-    let mut fits: BTreeMap<(&Target, Option<i32>), Vec<(Quality, usize)>> = BTreeMap::new();
+    let mut fits: BTreeMap<(&Target, Option<i32>), Fitting> = BTreeMap::new();
     for (at, heading) in head.columns.iter().enumerate() {
         let fitting: Vec<_> =
             wishes.iter().filter_map(|wish| Some((fit(heading, wish)?, wish))).collect();

@@ -1,7 +1,9 @@
 //! Which row belongs to which firm: by id, by a name that a person has joined, by exact name, by
 //! former name. What is only similar is never joined; `near` proposes it. Knows no fields.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use super::document::Key;
 use super::entrant::{Entrant, Reason, Says};
@@ -66,7 +68,7 @@ pub(crate) fn join(
     ledgers: &mut [Ledger],
 ) -> Identity {
     let ids = firms(tables, &entrants, plan);
-    let numbers: HashMap<&str, u32> =
+    let numbers: IndexMap<&str, u32> =
         ids.iter().enumerate().map(|(at, id)| (id.as_str(), at as u32)).collect();
     let votes = Votes::count(tables, &entrants, plan, &numbers, ids.len());
     let names = votes.choose();
@@ -109,7 +111,7 @@ fn firms(tables: &[Table], entrants: &[Vec<Entrant>], plan: &Plan) -> Vec<String
 
 /// Which names are known to be whose.
 struct NameBook {
-    joined: HashMap<String, u32>,
+    joined: IndexMap<String, u32>,
     /// The firms' own names.
     current: BTreeMap<String, BTreeSet<u32>>,
     /// Names that stand under their ids elsewhere and are nobody's own.
@@ -122,7 +124,7 @@ impl NameBook {
         votes: &Votes,
         names: &[Option<String>],
         plan: &Plan,
-        numbers: &HashMap<&str, u32>,
+        numbers: &IndexMap<&str, u32>,
     ) -> Self {
         let joined = plan.joins.iter().filter_map(|(name, id)| {
             Some((folded_name(name), *numbers.get(plan.normal_id(id).as_str())?))
@@ -158,7 +160,7 @@ fn identified<'a>(
     tables: &'a [Table],
     entrants: &'a [Vec<Entrant>],
     plan: &'a Plan,
-    numbers: &'a HashMap<&str, u32>,
+    numbers: &'a IndexMap<&str, u32>,
 ) -> impl Iterator<Item = (&'a Table, &'a Says, u32)> {
     tables.iter().zip(entrants).filter(|(t, _)| plan.sources[t.source].key == Key::Id).flat_map(
         move |(table, entrants)| {
@@ -183,7 +185,7 @@ impl<'a> Votes<'a> {
         tables: &'a [Table],
         entrants: &'a [Vec<Entrant>],
         plan: &'a Plan,
-        numbers: &'a HashMap<&str, u32>,
+        numbers: &'a IndexMap<&str, u32>,
         firms: usize,
     ) -> Self {
         let mut votes =
@@ -296,7 +298,7 @@ fn doubt(
 
 struct Joiner<'a> {
     plan: &'a Plan,
-    numbers: &'a HashMap<&'a str, u32>,
+    numbers: &'a IndexMap<&'a str, u32>,
     book: &'a NameBook,
     names: &'a [Option<String>],
     ids: &'a [String],

@@ -1,7 +1,9 @@
 //! Rows that found no firm, with the firms that they may belong to: proposals for a person to
 //! accept in a `[[join]]`, never joined here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use super::identity::{Identity, Outcast, folded_name};
 use super::sources::Plan;
@@ -145,7 +147,7 @@ fn core(name: &str) -> String {
 /// Finds the names that share pairs of characters with the asked ones, so that not every pair of
 /// names has to be compared.
 struct Index {
-    by_pair: HashMap<(char, char), Vec<u32>>,
+    by_pair: IndexMap<(char, char), Vec<u32>>,
 }
 
 /// Only so many of the most alike names are compared in full.
@@ -154,7 +156,7 @@ const COMPARED: usize = 50;
 impl Index {
     /// Holds the known names under those pairs that some asked name has.
     fn new(asked: &[&Outcast], names: &[(String, u32)]) -> Self {
-        let mut by_pair: HashMap<(char, char), Vec<u32>> = HashMap::new();
+        let mut by_pair: IndexMap<(char, char), Vec<u32>> = IndexMap::new();
         for outcast in asked {
             for pair in pairs(&core(&outcast.reason.name)) {
                 by_pair.entry(pair).or_default();

@@ -1,7 +1,7 @@
 //! Cells -> observations: what one cell says about one firm in one year, told in the field's unit,
 //! with the place it was read from. Knows nothing of other cells; merging is not done here.
 
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 use super::header::{Heading, Target};
 use super::identity::Member;
@@ -62,7 +62,7 @@ pub(crate) fn items(table: &Table, members: &[Member], plan: &Plan) -> Option<It
     let item = table.layout.one(&Target::Item)?;
     let value = table.layout.one(&Target::Value)?;
     let source = &plan.sources[table.source];
-    let mut known: HashMap<String, Option<FieldColumn>> = HashMap::new();
+    let mut known: IndexMap<String, Option<FieldColumn>> = IndexMap::new();
     let meanings = members.iter().map(|member| {
         let text = table.grid.raw(member.row, item).shown();
         if let Some(meaning) = known.get(text.as_ref()) {
@@ -121,10 +121,10 @@ impl View<'_> {
                     }
                     self.long(at, number, &mut ledger, &mut observed.observations);
                 }
-                Origin::Count(conditions) if self.looks_at(field, table) => {
-                    if counts_in(table, conditions) {
-                        self.count(at, conditions, &mut observed.observations);
-                    }
+                Origin::Count(conditions)
+                    if self.looks_at(field, table) && counts_in(table, conditions) =>
+                {
+                    self.count(at, conditions, &mut observed.observations);
                 }
                 _ => {}
             }
