@@ -20,3 +20,4 @@ pub mod portrait;
 pub mod report;
 pub mod scheme;
 pub mod scoring;
+mod toml_reading;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod explain;
+pub mod gathered;
 pub mod lists;
 pub mod manifest;
 pub mod portraits;

@@ -19,10 +19,8 @@ mod rule_checks;
 mod rules;
 mod schema;
 mod shape;
-mod syntax;
 #[cfg(test)]
 mod tests;
-mod toml;
 mod tree;
 
 pub use model::*;
@@ -30,7 +28,7 @@ pub use schema::json_schema_text;
 
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Text};
-use crate::say;
+use crate::{say, toml_reading as toml};
 use document::Document;
 
 /// A scheme text with the name by which the user knows it.

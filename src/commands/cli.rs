@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+use super::gather::GatherArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -85,6 +86,8 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// One firm, one row: many departments' tables into one
+    Gather(GatherArgs),
     /// A commented scheme to start from
     Init(InitArgs),
     /// The JSON Schema of the scheme language, for editors

@@ -138,7 +138,18 @@ pub fn read_firms(
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    let mut gathered = Vec::new();
     for path in paths {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            match super::gather::as_table(path) {
+                Ok((input, issues)) => {
+                    inputs.push(input);
+                    gathered.extend(issues);
+                }
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
         if path == Path::new("-") && inputs.iter().any(|input: &Input| input.name == "-") {
             problems.push(stdin_twice());
             continue;
@@ -151,7 +162,9 @@ pub fn read_firms(
     if !problems.is_empty() {
         return Err(problems);
     }
-    firms::read(inputs, &wanted(scheme, duplicates))
+    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
+    firms.issues.extend(gathered);
+    Ok(firms)
 }
 
 fn stdin_twice() -> Diagnostic {

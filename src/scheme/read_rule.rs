@@ -3,8 +3,8 @@
 use toml::de::DeValue;
 
 use super::document_rule::*;
-use super::read::{one_kind_only, read_table, read_word};
-use super::toml::{Context, Fields, Read, Value, keyword, number};
+use super::read::one_kind_only;
+use super::toml::{Context, Fields, Read, Value, number, read_table, read_word};
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::say;

@@ -3,6 +3,7 @@
 mod cases;
 mod command_line;
 mod configurations;
+mod gather;
 mod generate;
 mod house;
 mod invariants;

@@ -1,13 +1,13 @@
 //! Reads TOML tables and collects every problem on the way. Owns how a value of a Rust type is
-//! read from TOML with its place; must not know what a scheme is. Serde stops at the first
-//! problem and forgets most places, so the tables are walked here.
+//! read from TOML with its place; must not know what a scheme or a list of sources is. Serde stops
+//! at the first problem and forgets most places, so the tables are walked here.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::syntax;
+mod syntax;
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Span, Text, did_you_mean};
 use crate::say;
@@ -366,3 +366,54 @@ pub fn inner_start(sources: &Sources, span: Span, value: &str) -> Option<usize> 
     let offset = raw.find(value)?;
     Some(span.start + offset)
 }
+
+/// `[[name]]`: a broken entry does not hide the others.
+pub fn tables<T: Read>(fields: &mut Fields, key: &'static str, context: &mut Context) -> Vec<T> {
+    let Some(value) = fields.raw(key) else { return Vec::new() };
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().filter_map(|item| T::read(item, context)).collect(),
+        _ => {
+            context.wrong_type(
+                value,
+                say!("表的列表，写成 [[{key}]]", "a list of tables, written [[{key}]]"),
+            );
+            fields.mark_broken(key);
+            Vec::new()
+        }
+    }
+}
+
+/// `impl Read` for a table struct: opens it, builds it, names unknown keys.
+macro_rules! read_table {
+    ($name:ty, |$f:ident, $c:ident| $build:expr) => {
+        impl $crate::toml_reading::Read for $name {
+            fn read(
+                value: &$crate::toml_reading::Value,
+                $c: &mut $crate::toml_reading::Context,
+            ) -> Option<Self> {
+                #[allow(unused_mut)]
+                let mut fields = $crate::toml_reading::Fields::open(value, $c)?;
+                let $f = &mut fields;
+                let built = $build;
+                fields.finish($c);
+                Some(built)
+            }
+        }
+    };
+}
+pub(crate) use read_table;
+
+/// `impl Read` for a choice among words.
+macro_rules! read_word {
+    ($name:ty, $($word:literal => $choice:expr),+) => {
+        impl $crate::toml_reading::Read for $name {
+            fn read(
+                value: &$crate::toml_reading::Value,
+                context: &mut $crate::toml_reading::Context,
+            ) -> Option<Self> {
+                $crate::toml_reading::keyword(value, &[$(($word, $choice)),+], context)
+            }
+        }
+    };
+}
+pub(crate) use read_word;
