@@ -281,8 +281,15 @@ fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Dia
     let hash = sha256(&bytes);
     let text = String::from_utf8(bytes)
         .map_err(|_| unusable(say!("不是 UTF-8 文本", "it is not UTF-8 text")))?;
-    let params =
-        Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
+    let params = Params::from_toml(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        let what = error.message();
+        unusable(say!("第 {line} 行：{what}", "line {line}: {what}")).mend(say!(
+            "--params 要用 score 写出的 params.toml",
+            "--params takes the params.toml that score writes"
+        ))
+    })?;
     if params.scheme_sha256 != scheme.sha256 {
         let (id, version) = (&params.scheme, &params.version);
         return Err(unusable(say!(

@@ -16,16 +16,18 @@ use crate::say;
 pub(super) fn firm(resolver: &mut Resolver) -> Firm {
     let document = resolver.document;
     let Some(doc) = &document.firm else {
-        resolver.report(
-            Diagnostic::error(
-                &codes::MISSING_TABLE,
-                say!("缺少 [firm] 表", "the table [firm] is missing"),
-            )
-            .mend(say!(
-                "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
-                "add [firm] with id = \"...\", the column that names a firm"
-            )),
-        );
+        if !document.broken.contains(&"firm") {
+            resolver.report(
+                Diagnostic::error(
+                    &codes::MISSING_TABLE,
+                    say!("缺少 [firm] 表", "the table [firm] is missing"),
+                )
+                .mend(say!(
+                    "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
+                    "add [firm] with id = \"...\", the column that names a firm"
+                )),
+            );
+        }
         return Firm { id: String::new(), name: None, id_kind: IdKind::Text, groups: Vec::new() };
     };
     for key in std::iter::once(&doc.id).chain(&doc.name) {
@@ -133,10 +135,11 @@ fn kind_of(ty: Type) -> ColumnKind {
 fn peer_columns(document: &Document) -> Vec<Written<String>> {
     let mut columns: Vec<Written<String>> = Vec::new();
     let mut add = |within: Option<&Written<String>>| {
-        if let Some(within) = within {
-            if within.value != "all" && within.value != "stage" {
-                columns.push(within.clone());
-            }
+        if let Some(within) = within
+            && within.value != "all"
+            && within.value != "stage"
+        {
+            columns.push(within.clone());
         }
     };
     add(document.scheme.as_ref().and_then(|s| s.missing_within.as_ref()));

@@ -28,6 +28,7 @@ pub fn document(table: &DeTable, context: &mut Context) -> Document {
         list: tables(&mut fields, "list", context),
         qualify: fields.get("qualify", context),
         rank: fields.get("rank", context),
+        broken: fields.broken(),
     };
     fields.finish(context);
     document
@@ -57,6 +58,7 @@ read_table!(SchemeDoc, |f, c| SchemeDoc {
     missing_within: f.get("missing_within", c),
     min_coverage: f.get("min_coverage", c),
     extends: f.get("extends", c),
+    broken: f.broken(),
 });
 
 read_table!(ValidDoc, |f, c| ValidDoc { from: f.get("from", c), to: f.get("to", c) });
@@ -106,13 +108,13 @@ read_table!(IndicatorDoc, |f, c| IndicatorDoc {
     value: f.get("value", c),
     unit: f.get("unit", c),
     points: f.get("points", c),
-    rule_written: f.raw("rule").is_some(),
     rule: f.get("rule", c),
     treat: f.get("treat", c),
     missing: f.get("missing", c),
     missing_within: f.get("missing_within", c),
     about: f.get("about", c),
     source: f.get("source", c),
+    broken: f.broken(),
 });
 
 read_table!(VetoDoc, |f, c| VetoDoc { when: f.need("when", c), reason: f.need("reason", c) });

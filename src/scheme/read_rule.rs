@@ -103,10 +103,10 @@ impl Read for BoundDoc {
         if let Some(at) = number(value.get_ref()) {
             return Some(BoundDoc::At(at));
         }
-        if let DeValue::String(text) = value.get_ref() {
-            if let Some(quantile) = quantile(text) {
-                return Some(BoundDoc::Quantile(quantile));
-            }
+        if let DeValue::String(text) = value.get_ref()
+            && let Some(quantile) = quantile(text)
+        {
+            return Some(BoundDoc::Quantile(quantile));
         }
         let expected = say!(
             "数字，或 \"min\"、\"max\"、百分位如 \"p1\"、\"p99\"",

@@ -205,8 +205,8 @@ impl Derived {
     }
 
     fn report_stages(&mut self, scheme: &Scheme, undecided: &[Option<u16>]) {
-        for firm in 0..self.len() {
-            let (got, doubt) = (self.stage[firm], undecided[firm]);
+        for (firm, doubt) in undecided.iter().copied().enumerate() {
+            let got = self.stage[firm];
             if got.is_some() && doubt.is_none() {
                 continue;
             }

@@ -145,10 +145,10 @@ impl<'a> Applied<'a> {
         if let Some(peers) = &self.peers {
             for firm in 0..values.len() {
                 let group = peers.group[firm].map(|group| group as usize);
-                if let (Some(_), Some(group)) = (values.get(firm), group) {
-                    if self.fits[group].is_none() {
-                        without_peers.push((firm, peers.labels[group].clone()));
-                    }
+                if let (Some(_), Some(group)) = (values.get(firm), group)
+                    && self.fits[group].is_none()
+                {
+                    without_peers.push((firm, peers.labels[group].clone()));
                 }
             }
         }

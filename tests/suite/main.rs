@@ -11,4 +11,5 @@ mod oracles;
 mod properties;
 mod readme;
 mod robustness;
+mod snapshots;
 mod support;

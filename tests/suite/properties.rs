@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use innopoints::diagnostic::{Lang, Style, render_all, render_json};
-use innopoints::report::{CsvStyle, lists, ranking};
+use innopoints::portrait::Portraits;
+use innopoints::report::{CsvStyle, explain, lists, portraits, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
 use innopoints::scoring::{
@@ -55,6 +56,17 @@ fn in_unit(scored: &Scored) {
     }
     for coverage in scored.points.coverage.iter().flatten() {
         assert!((0.0..=1.0).contains(&coverage), "a coverage of {coverage}");
+    }
+}
+
+fn every_portrait_can_be_drawn(scheme: &Scheme, scored: &Scored) {
+    let all = Portraits::new(scheme, scored);
+    for firm in 0..scored.derived.len() {
+        let portrait = all.of(firm);
+        every_number_is_finite(&portraits::json(&portrait).replace([':', '"'], " "));
+        for lang in [Lang::Zh, Lang::En] {
+            every_number_is_finite(&explain::text(&portrait, lang));
+        }
     }
 }
 
@@ -147,6 +159,7 @@ proptest! {
         adds_up(&scheme, &scored);
         ranks_follow_totals(&scheme, &scored);
         every_number_is_finite(&ranking_csv(&scheme, &scored));
+        every_portrait_can_be_drawn(&scheme, &scored);
         every_number_is_finite(&scored.params.to_toml().expect("TOML"));
         for firm in 0..scored.derived.len() {
             let Some(stage) = scored.derived.stage[firm] else { continue };
@@ -251,12 +264,10 @@ proptest! {
                 .map(|value| rules::share(&measure.rule, fit, *value + 0.0, 8.0).expect("a share"))
                 .collect();
             prop_assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{} {:?}", rule, shares);
-            let mut pairs = shares.windows(2);
-            let ordered = match falls(&measure.rule) {
-                true => pairs.all(|pair| pair[0] >= pair[1] - 1e-12),
-                false => pairs.all(|pair| pair[0] <= pair[1] + 1e-12),
-            };
-            prop_assert!(ordered, "{} {:?} {:?}", rule, values, shares);
+            for (at, pair) in shares.windows(2).enumerate() {
+                let step = if falls(&measure.rule) { pair[0] - pair[1] } else { pair[1] - pair[0] };
+                prop_assert!(step >= -1e-12, "{} at {}: {:?}, {:?}", rule, values[at], pair, fit);
+            }
         }
     }
 }
@@ -393,4 +404,24 @@ fn exactly_twenty_per_cent_is_twenty_per_cent() {
         assert_eq!(run(&scheme, &[short], None).points.total.get(0), Some(100), "{formula}");
     }
     assert!(csv(&[]).starts_with(b"id,"));
+}
+
+/// Nobody came: the same tables with all rows taken out.
+fn nobody(scheme: &Scheme, rows: &[Vec<String>]) -> Scored {
+    let mut firms = read(scheme, csv(rows)).expect("a table that can be read");
+    firms.frame = firms.frame.clear();
+    firms.origins.clear();
+    score(scheme, firms, Settings { as_of: Some(20_000), ..Settings::default() }).expect("a run")
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn a_table_of_nobody_is_an_empty_ranking(tape in tape()) {
+        let (scheme, rows, _) = made(&tape);
+        let scored = nobody(&scheme, &rows);
+        prop_assert!(scored.ranking.order.is_empty() && scored.params.fit.is_empty());
+        prop_assert_eq!(ranking_csv(&scheme, &scored).lines().count(), 1);
+    }
 }
