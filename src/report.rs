@@ -6,6 +6,8 @@ pub mod explain;
 pub mod lists;
 pub mod portraits;
 pub mod manifest;
+pub mod standard;
+pub mod workbook;
 pub mod ranking;
 pub mod screen;
 mod sheet;
