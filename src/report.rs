@@ -10,6 +10,8 @@ pub mod portraits;
 pub mod ranking;
 pub mod screen;
 mod sheet;
+pub mod standard;
+pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};
 
