@@ -7,14 +7,17 @@ pub mod compare;
 pub mod dossier;
 pub mod explain;
 pub mod grid;
+pub mod gathered;
 pub mod lists;
-pub mod portraits;
 pub mod manifest;
+pub mod portraits;
 pub mod ranking;
 pub mod screen;
 pub mod sensitivity;
 mod sheet;
 pub mod weigh;
+pub mod standard;
+pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};
 
