@@ -14,6 +14,7 @@ pub mod dice;
 pub mod drift;
 pub mod eigen;
 pub mod frozen;
+mod joint;
 pub mod judgements;
 pub mod montecarlo;
 pub mod outline;

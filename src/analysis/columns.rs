@@ -33,12 +33,10 @@ impl Columns {
     pub fn correlations(&self, coefficient: Coefficient) -> Symmetric {
         let k = self.0.len();
         let mut matrix = vec![vec![1.0; k]; k];
-        for i in 0..k {
-            for j in 0..i {
-                let r = coefficient.of(&self.0[i], &self.0[j]).map_or(0.0, |c| c.value);
-                matrix[i][j] = r;
-                matrix[j][i] = r;
-            }
+        let pairs = (0..k).flat_map(|i| (0..i).map(move |j| (i, j)));
+        for (i, j) in pairs {
+            let r = coefficient.of(&self.0[i], &self.0[j]).map_or(0.0, |c| c.value);
+            (matrix[i][j], matrix[j][i]) = (r, r);
         }
         matrix
     }

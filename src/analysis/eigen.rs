@@ -58,9 +58,10 @@ fn rotate(a: &mut Symmetric, v: &mut [Vec<f64>], p: usize, q: usize) {
     for row in a.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
-    for column in 0..a.len() {
-        let (x, y) = (a[p][column], a[q][column]);
-        (a[p][column], a[q][column]) = (c * x - s * y, s * x + c * y);
+    // Below p stands q: both rows are turned together.
+    let (above, below) = a.split_at_mut(q);
+    for (x, y) in above[p].iter_mut().zip(below[0].iter_mut()) {
+        (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
     }
     for row in v.iter_mut() {
         (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
@@ -104,11 +105,10 @@ mod tests {
             assert!((value - expected).abs() < 1e-12);
         }
         let inverse = inverse(&eigen).unwrap();
-        for i in 0..3 {
-            for j in 0..3 {
-                let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
-                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
-            }
+        let pairs = (0..3).flat_map(|i| (0..3).map(move |j| (i, j)));
+        for (i, j) in pairs {
+            let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
+            assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
         }
     }
 

@@ -16,6 +16,21 @@ pub struct Weights {
     pub seed: u64,
 }
 
+/// Some draws with what came of them.
+pub struct Block<'a> {
+    /// The number of the first.
+    pub first: usize,
+    /// Per draw, per stage, per indicator.
+    pub weights: Vec<Drawn>,
+    /// Per draw, per slot.
+    pub totals: &'a [Vec<i64>],
+    /// The same as ranks among all.
+    pub ranks: &'a [Vec<u32>],
+}
+
+/// The weights of one draw: per stage, per indicator.
+pub type Drawn = Vec<Vec<f64>>;
+
 /// Bytes for the totals of one block of draws.
 const BLOCK_BYTES: usize = 64 << 20;
 
@@ -24,7 +39,7 @@ impl Weights {
     /// distribution whose means are the scheme's own and whose parameters add up to the
     /// concentration K. A weight w then has the standard deviation √(w(1 - w) / (K + 1)): at
     /// K = 100 a weight of 5 % moves by about ±2.2 points of percent.
-    pub fn draw(&self, scheme: &Scheme, base: &Setting, dice: &mut Dice) -> (Setting, Vec<Vec<f64>>) {
+    pub fn draw(&self, scheme: &Scheme, base: &Setting, dice: &mut Dice) -> (Setting, Drawn) {
         let mut drawn = Vec::with_capacity(base.len());
         let of_stage = |(stage, points): (usize, &super::tree::NodePoints)| {
             let own = nominal_weights(scheme, stage);
@@ -38,26 +53,25 @@ impl Weights {
         (setting, drawn)
     }
 
-    /// Draws and counts; `seen` is told of every block: the number of its first draw, its weights
-    /// per draw and stage, its totals and its ranks.
+    /// Draws and counts; `seen` is told of every block.
     pub fn run(
         &self,
         scheme: &Scheme,
         frozen: &Frozen,
         draws: usize,
         tally: &mut Tally,
-        seen: &mut dyn FnMut(usize, Vec<Vec<Vec<f64>>>, &[Vec<i64>], &[Vec<u32>]),
+        seen: &mut dyn FnMut(Block),
     ) {
         let base = nominal(scheme);
         let block = (BLOCK_BYTES / (8 * frozen.len().max(1))).clamp(8, 64);
         for first in (0..draws).step_by(block) {
             let count = block.min(draws - first);
-            let (settings, weights): (Vec<Setting>, Vec<Vec<Vec<f64>>>) = (first..first + count)
+            let (settings, weights): (Vec<Setting>, Vec<Drawn>) = (first..first + count)
                 .map(|draw| self.draw(scheme, &base, &mut Dice::new(self.seed, draw as u64)))
                 .unzip();
             let totals = frozen.totals(scheme, &settings);
             let ranks = tally.add(&totals);
-            seen(first, weights, &totals, &ranks);
+            seen(Block { first, weights, totals: &totals, ranks: &ranks });
         }
     }
 }

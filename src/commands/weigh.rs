@@ -43,7 +43,8 @@ pub fn run(args: WeighArgs, terminal: &Terminal) -> Outcome {
     terminal.show(&weighed.notes, &Sources::default());
     let lang = terminal.report_lang(scheme.language);
     let told = report::weigh::dossier(scheme, &run.scored, &weighed, wish.top);
-    let outcome = dossier::give(&told, &told.grids[0].id.clone(), folder, &args.output, lang, terminal);
+    let outcome =
+        dossier::give(&told, &told.grids[0].id.clone(), folder, &args.output, lang, terminal);
     let Some(way) = weighed.ways.last().filter(|_| outcome == Outcome::Done) else {
         return outcome;
     };
@@ -83,7 +84,7 @@ fn contradiction(args: &WeighArgs) -> Option<Diagnostic> {
 /// Without `--method`: the judgements where there are some, else every method from data.
 fn wish(args: &WeighArgs, judged: Vec<Judged>) -> Wish {
     let mut methods: Vec<Method> = Vec::new();
-    for method in args.method.iter().filter_map(|method| method.from_data()) {
+    for method in args.method.iter().filter_map(|method| method.data_method()) {
         if !methods.contains(&method) {
             methods.push(method);
         }
@@ -119,7 +120,13 @@ fn to_paste(run: &Run, way: &Way, terminal: &Terminal) -> String {
     head.get(terminal.lang).to_string() + &text
 }
 
-fn write(args: &WeighArgs, run: &Run, weighed: &Weighed, way: &Way, terminal: &Terminal) -> Outcome {
+fn write(
+    args: &WeighArgs,
+    run: &Run,
+    weighed: &Weighed,
+    way: &Way,
+    terminal: &Terminal,
+) -> Outcome {
     let refused = |why| Diagnostic::error(&codes::NOT_WRITABLE, why);
     let doubtful = weighed.judgements.iter().any(|(_, found)| found.consistency_ratio > 0.1);
     if doubtful && !args.accept_inconsistent {

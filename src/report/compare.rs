@@ -149,7 +149,10 @@ fn told(comparison: &Comparison, at: usize, direction: i64) -> Text {
             let (zh, en) = (cause.zh, cause.en);
             say!("{name}：{zh} {part}", "{name}: {en} {part}")
         }
-        None => Text::same(name),
+        None if direction > 0 => {
+            say!("{name}：自身未升，别家下降", "{name}: others fell")
+        }
+        None => say!("{name}：自身未降，别家上升", "{name}: others rose"),
     }
 }
 
@@ -405,7 +408,8 @@ fn part_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     );
     for firm in &comparison.firms {
         for (at, part) in firm.parts.iter().flatten().enumerate().filter(|(_, part)| **part != 0) {
-            let points = |side: usize| node_points(comparison, runs[side], firm.row[side], side, at);
+            let points =
+                |side: usize| node_points(comparison, runs[side], firm.row[side], side, at);
             grid.rows.push(vec![
                 Cell::text(&firm.id),
                 Cell::text(cause_id(comparison, at)),

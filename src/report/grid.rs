@@ -1,11 +1,15 @@
 //! A table of an analysis, once, as text, CSV, JSON and HTML. Owns how a cell looks in each; must
 //! not know what it says.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 
 use super::{CsvStyle, Sheet};
 use crate::diagnostic::{Lang, Text};
+
+/// One line, under the header: tables here are long.
+const UNDER_THE_HEADER: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A table.
 #[derive(Debug, Clone)]
@@ -126,7 +130,7 @@ impl Grid {
     /// For a screen: the first so many rows.
     pub fn to_text(&self, limit: usize, lang: Lang) -> String {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(UNDER_THE_HEADER);
         table.set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(self.columns.iter().map(|column| column.name.get(lang)));
         for row in self.rows.iter().take(limit) {

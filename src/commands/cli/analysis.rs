@@ -59,7 +59,9 @@ pub struct CompareArgs {
 
 /// `audit`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints audit configs/wuxi_pilot.toml sample_data/wuxi_firms.csv")]
+#[command(
+    after_help = "Example:\n  innopoints audit configs/wuxi_pilot.toml sample_data/wuxi_firms.csv"
+)]
 pub struct AuditArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -134,7 +136,7 @@ pub enum MethodArg {
 
 impl MethodArg {
     /// The method from data; none for judgements.
-    pub fn from_data(self) -> Option<Method> {
+    pub fn data_method(self) -> Option<Method> {
         Some(match self {
             MethodArg::Equal => Method::Equal,
             MethodArg::Entropy => Method::Entropy,
