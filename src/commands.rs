@@ -7,7 +7,9 @@ mod completions;
 mod explain;
 mod init;
 mod input;
+mod match_policies;
 mod output;
+mod policies;
 mod schema;
 mod score;
 mod terminal;
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
+        Some(Verb::Match(args)) => match_policies::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
         Some(Verb::Completions(args)) => completions::run(args, &terminal),

@@ -7,4 +7,5 @@ pub mod firms;
 pub mod scheme;
 pub mod scoring;
 pub mod portrait;
+pub mod policy;
 pub mod report;

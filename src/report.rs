@@ -4,10 +4,14 @@
 pub mod account;
 pub mod explain;
 pub mod lists;
+pub mod markup;
+pub mod matches;
+pub mod policy_sheet;
 pub mod portraits;
 pub mod manifest;
 pub mod ranking;
 pub mod screen;
+pub mod screen_policies;
 mod sheet;
 
 pub use sheet::{CsvStyle, Sheet};

@@ -5,21 +5,21 @@
 pub mod column;
 pub mod document;
 mod document_rule;
-mod expressions;
+pub(crate) mod expressions;
 mod extend;
 mod lists;
 mod model;
 mod names;
-mod read;
+pub(crate) mod read;
 mod read_rule;
 mod resolve;
 pub mod rule;
 mod rule_checks;
 mod rules;
-mod schema;
+pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
-mod toml;
+pub(crate) mod toml;
 mod tree;
 
 pub use model::*;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::input::{io_text, sha256};
 use crate::diagnostic::Diagnostic;
@@ -14,7 +14,7 @@ use crate::say;
 /// Files that were written under temporary names and are not yet in place.
 pub struct OutputDir {
     folder: PathBuf,
-    pending: Vec<(PathBuf, NamedTempFile)>,
+    pending: Vec<(PathBuf, TempPath)>,
     hashes: BTreeMap<String, String>,
 }
 
@@ -27,9 +27,12 @@ impl OutputDir {
         Ok(OutputDir { folder: folder.to_path_buf(), pending: Vec::new(), hashes: BTreeMap::new() })
     }
 
-    /// Writes a file under a temporary name.
+    /// Writes a file under a temporary name; `name` may stand in a folder (`sheets/x.html`).
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let path = self.folder.join(name);
+        if let Some(parent) = path.parent().filter(|parent| *parent != self.folder) {
+            std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+        }
         let file = temporary(&path, bytes)?;
         self.hashes.insert(name.to_string(), sha256(bytes));
         self.pending.push((path, file));
@@ -55,19 +58,20 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     persist(temporary(path, bytes)?, path)
 }
 
-fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Diagnostic> {
+/// Only the path is kept: thousands of files at once would be more than a process may hold open.
+fn temporary(path: &Path, bytes: &[u8]) -> Result<TempPath, Diagnostic> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     let mut file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error))?;
     file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| unwritable(path, &error))?;
-    Ok(file)
+    open_to_readers(&file);
+    Ok(file.into_temp_path())
 }
 
-fn persist(file: NamedTempFile, path: &Path) -> Result<(), Diagnostic> {
-    open_to_readers(&file);
-    file.persist(path).map(drop).map_err(|error| unwritable(path, &error.error))
+fn persist(file: TempPath, path: &Path) -> Result<(), Diagnostic> {
+    file.persist(path).map_err(|error| unwritable(path, &error.error))
 }
 
 /// A temporary file is its owner's alone; an output is as readable as any new file.

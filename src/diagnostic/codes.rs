@@ -1,5 +1,6 @@
 //! The stable code of every problem, with the long explanation that `check --explain CODE` prints.
-//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs.
+//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs,
+//! `P` policies.
 
 /// A problem that the program knows by a stable code.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -33,12 +34,13 @@ macro_rules! codes {
 
 pub mod expr;
 pub mod firms;
+pub mod policy;
 pub mod run;
 pub mod scheme;
 
 /// Every code of the program.
 pub fn all() -> impl Iterator<Item = Code> {
-    [scheme::ALL, expr::ALL, firms::ALL, run::ALL].into_iter().flatten().copied()
+    [scheme::ALL, expr::ALL, firms::ALL, run::ALL, policy::ALL].into_iter().flatten().copied()
 }
 
 /// The entry of a code, however its letter is written.

@@ -32,7 +32,7 @@ pub fn document(table: &DeTable, context: &mut Context) -> Document {
 }
 
 /// `[[name]]`: a broken entry does not hide the others.
-fn tables<T: Read>(fields: &mut Fields, key: &'static str, context: &mut Context) -> Vec<T> {
+pub fn tables<T: Read>(fields: &mut Fields, key: &'static str, context: &mut Context) -> Vec<T> {
     let Some(value) = fields.raw(key) else { return Vec::new() };
     match value.get_ref() {
         DeValue::Array(items) => items.iter().filter_map(|item| T::read(item, context)).collect(),
@@ -61,7 +61,7 @@ macro_rules! read_table {
         }
     };
 }
-pub(super) use read_table;
+pub(crate) use read_table;
 
 /// `impl Read` for a choice among words.
 macro_rules! read_word {
@@ -73,7 +73,7 @@ macro_rules! read_word {
         }
     };
 }
-pub(super) use read_word;
+pub(crate) use read_word;
 
 read_word!(Status, "illustrative" => Status::Illustrative, "official" => Status::Official);
 read_word!(Aggregate, "sum" => Aggregate::Sum, "mean" => Aggregate::Mean,
