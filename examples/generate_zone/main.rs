@@ -11,6 +11,7 @@
 mod business;
 mod credit_code;
 mod dice;
+mod facts;
 mod firm;
 mod industry;
 mod names;
@@ -67,10 +68,12 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 /// Writes the header and one row per firm.
 fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-    csv.write_record(row::HEADER).map_err(into_io)?;
+    csv.write_record(row::HEADER.iter().chain(&facts::HEADER)).map_err(into_io)?;
     for serial in 0..options.firms {
         let firm = firm::Firm::draw(options.seed, serial);
-        csv.write_record(row::cells(&firm, options.seed)).map_err(into_io)?;
+        let mut cells = row::cells(&firm, options.seed);
+        cells.extend(facts::cells(&firm, options.seed));
+        csv.write_record(cells).map_err(into_io)?;
     }
     csv.flush()
 }

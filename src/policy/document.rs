@@ -201,6 +201,8 @@ pub struct BandsDoc {
 pub struct BenefitDoc {
     /// What kind of help it is (default grant; only grants are added up).
     pub kind: Option<Written<BenefitKind>>,
+    /// Whose numbers the amounts are, unless they are the policy's.
+    pub status: Option<Written<Status>>,
     /// What it is, for people.
     pub text: Option<Written<String>>,
     /// The same amount for every firm.

@@ -150,6 +150,8 @@ pub enum Near {
 pub struct Benefit {
     /// What kind of help.
     pub kind: BenefitKind,
+    /// Whose numbers the amounts are.
+    pub status: Status,
     /// For people; may be empty.
     pub text: String,
     /// How much.

@@ -86,6 +86,7 @@ read_table!(BandsDoc, |f, c| BandsDoc {
 
 read_table!(BenefitDoc, |f, c| BenefitDoc {
     kind: f.get("kind", c),
+    status: f.get("status", c),
     text: f.get("text", c),
     amount: f.get("amount", c),
     by: f.get("by", c),

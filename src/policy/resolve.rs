@@ -299,7 +299,7 @@ impl Resolver<'_> {
             exclusions,
             rule,
             clauses,
-            benefit: self.benefit(doc.benefit.as_ref()),
+            benefit: self.benefit(doc.benefit.as_ref(), status),
             place: doc.id.span,
         })
     }
@@ -332,7 +332,7 @@ impl Resolver<'_> {
         found
     }
 
-    fn benefit(&mut self, doc: Option<&Written<BenefitDoc>>) -> Benefit {
+    fn benefit(&mut self, doc: Option<&Written<BenefitDoc>>, status: Status) -> Benefit {
         let empty = Written { value: BenefitDoc::default(), span: Span::default() };
         let doc = doc.unwrap_or(&empty);
         let forms = [
@@ -354,6 +354,7 @@ impl Resolver<'_> {
         below_zero.into_iter().for_each(|span| self.error(&codes::BENEFIT, span, negative()));
         Benefit {
             kind: doc.kind.as_ref().map(|kind| kind.value).unwrap_or_default(),
+            status: doc.status.as_ref().map_or(status, |status| status.value),
             text: doc.text.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
             worth: self.worth(doc),
             cap: doc.cap.as_ref().map(|cap| cap.value),
