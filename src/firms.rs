@@ -12,7 +12,7 @@ mod account;
 mod assemble;
 mod blocks;
 mod columns;
-mod delimiter;
+pub(crate) mod delimiter;
 mod duplicates;
 mod header;
 mod issue;

@@ -4,6 +4,7 @@ pub mod commands;
 pub mod diagnostic;
 pub mod expr;
 pub mod firms;
+pub mod industry;
 pub mod scheme;
 pub mod scoring;
 pub mod portrait;
