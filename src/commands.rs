@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod init;
 mod input;
+mod map;
 mod match_policies;
 mod output;
 mod policies;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
         Some(Verb::Match(args)) => match_policies::run(args, &terminal),
+        Some(Verb::Map(args)) => map::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
         Some(Verb::Completions(args)) => completions::run(args, &terminal),

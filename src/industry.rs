@@ -7,14 +7,16 @@ mod model;
 mod read;
 pub mod relations;
 mod resolve;
+mod source;
 pub mod tiers;
 #[cfg(test)]
 mod tests;
 
-pub use graph::{Figures, Map, Party, ProductLine, Unmet, build};
+pub use graph::{Figures, Map, Party, ProductLine, Unmet, build, rate};
 pub use model::{Chain, METRICS, Role};
 pub use read::json_schema_text;
 pub use relations::{Relation, Relations};
+pub use source::source;
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::scheme::SchemeText;

@@ -9,6 +9,8 @@ pub mod matches;
 pub mod policy_sheet;
 pub mod portraits;
 pub mod manifest;
+pub mod map;
+mod map_picture;
 pub mod ranking;
 pub mod screen;
 pub mod screen_policies;

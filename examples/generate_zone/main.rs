@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo run --example generate_zone -- --firms 1200 --seed 20210531 > sample_data/wuxi_firms.csv
+//! cargo run --example generate_zone -- --supply > sample_data/wuxi_supply.csv
 //! ```
 //!
 //! Every firm is drawn from its own random stream, so that the first 1,200 firms of a million
@@ -17,16 +18,19 @@ mod industry;
 mod names;
 mod row;
 mod standing;
+mod supply;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-const USAGE: &str = "generate_zone [--firms N] [--seed S]   (defaults: 1200, 20210531)";
+const USAGE: &str = "generate_zone [--firms N] [--seed S] [--supply]   (defaults: 1200, 20210531)";
 
 /// What to make.
 struct Options {
     firms: u64,
     seed: u64,
+    /// The supply table instead of the firm table.
+    supply: bool,
 }
 
 fn main() -> ExitCode {
@@ -37,7 +41,12 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match write_zone(&options, BufWriter::new(io::stdout().lock())) {
+    let out = BufWriter::new(io::stdout().lock());
+    let written = match options.supply {
+        true => supply::write(options.firms, options.seed, out),
+        false => write_zone(&options, out),
+    };
+    match written {
         Ok(()) => ExitCode::SUCCESS,
         // `generate_zone | head` is not a failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -49,11 +58,15 @@ fn main() -> ExitCode {
 }
 
 fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { firms: 1_200, seed: 20_210_531 };
+    let mut options = Options { firms: 1_200, seed: 20_210_531, supply: false };
     while let Some(key) = args.next() {
         let target = match key.as_str() {
             "--firms" => &mut options.firms,
             "--seed" => &mut options.seed,
+            "--supply" => {
+                options.supply = true;
+                continue;
+            }
             _ => return Err(format!("unknown argument `{key}`")),
         };
         let value = args.next().ok_or_else(|| format!("`{key}` needs a number"))?;
@@ -91,7 +104,7 @@ mod tests {
 
     fn zone(firms: u64, seed: u64) -> String {
         let mut bytes = Vec::new();
-        write_zone(&Options { firms, seed }, &mut bytes).unwrap();
+        write_zone(&Options { firms, seed, supply: false }, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -99,6 +112,14 @@ mod tests {
     fn the_committed_sample_is_what_the_generator_makes() {
         let committed = include_str!("../../sample_data/wuxi_firms.csv");
         assert!(zone(1_200, 20_210_531) == committed, "regenerate sample_data/wuxi_firms.csv");
+    }
+
+    #[test]
+    fn the_committed_supply_table_is_what_the_generator_makes() {
+        let mut bytes = Vec::new();
+        supply::write(1_200, 20_210_531, &mut bytes).unwrap();
+        let committed = include_bytes!("../../sample_data/wuxi_supply.csv");
+        assert!(bytes == committed, "regenerate sample_data/wuxi_supply.csv (--supply)");
     }
 
     #[test]

@@ -87,6 +87,8 @@ pub enum Verb {
     Explain(ExplainArgs),
     /// Each firm its own policies: eligible, near, unknown, and what closes the gap
     Match(MatchArgs),
+    /// The industry map: roles, local matching rates, unmet local matches, a picture
+    Map(MapArgs),
     /// A commented scheme to start from
     Init(InitArgs),
     /// The JSON Schema of the scheme language, for editors
@@ -219,6 +221,12 @@ pub struct MatchArgs {
     /// A scheme whose points and grades policies ask for; may be given several times
     #[arg(long, value_name = "FILE")]
     pub scheme: Vec<PathBuf>,
+    /// An industry map whose roles policies ask for (TOML); with --relations
+    #[arg(long, value_name = "FILE", requires = "relations")]
+    pub chain: Option<PathBuf>,
+    /// The supply table of the chain (CSV)
+    #[arg(long, value_name = "FILE", requires = "chain")]
+    pub relations: Option<PathBuf>,
     /// The run's date, for `as_of`, validity and application windows (default: today)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<jiff::civil::Date>,
@@ -261,6 +269,33 @@ pub enum MatchPart {
     Asks,
     /// sheets/: one page and one table per firm
     Sheets,
+}
+
+/// `map`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  innopoints map configs/industry/wuxi_iot.toml sample_data/wuxi_firms.csv sample_data/wuxi_supply.csv --out out")]
+pub struct MapArgs {
+    /// The chain (TOML)
+    pub chain: PathBuf,
+    /// The firm table (CSV, TSV, Excel)
+    pub firms: PathBuf,
+    /// The supply table (CSV): supplier, buyer, product, amount
+    pub relations: PathBuf,
+    /// The folder for all outputs; without it the rates go to the screen
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The run's date, for `as_of` in expressions (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<jiff::civil::Date>,
+    /// Rows of one firm that contradict each other: refuse them, or take the first or the last
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub duplicates: DuplicatesArg,
+    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
+    #[arg(long)]
+    pub excel: bool,
+    /// Headers and words for people instead of ids
+    #[arg(long)]
+    pub names: bool,
 }
 
 /// `init`

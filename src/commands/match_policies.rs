@@ -72,6 +72,11 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
     let duplicates = args.duplicates.into();
     let inputs = policies::inputs(&args.firms, terminal)?;
     let sources = policies::points(&args.scheme, &inputs, &catalogue, (duplicates, date), terminal)?;
+    let mut sources = sources;
+    if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
+        let drawn = super::map::draw(chain, relations, inputs.clone(), duplicates, date, terminal)?;
+        sources.push(drawn.source());
+    }
     let firm = &catalogue.firm;
     let key = (firm.id.as_str(), firm.name.as_deref(), firm.id_kind);
     let firms = policies::firms(inputs, &catalogue.columns, key, duplicates).map_err(|found| {

@@ -46,7 +46,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     }
 }
 
-fn toml_text(path: &Path) -> Result<SchemeText, Text> {
+pub fn toml_text(path: &Path) -> Result<SchemeText, Text> {
     let text = String::from_utf8(read_file(path)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         say!(

@@ -105,7 +105,9 @@ impl Source {
                 Float64Chunked::from_iter_options(name.into(), numbers).into_column()
             }
             Answers::Texts(texts) => {
-                let texts = ids.iter().map(|id| row(id).and_then(|row| texts[row].as_deref()));
+                let outside = (*field == Field::Role).then_some("");
+                let of = |id| row(id).map_or(outside, |row| texts[row].as_deref());
+                let texts = ids.iter().map(of);
                 StringChunked::from_iter_options(name.into(), texts).into_column()
             }
         })
