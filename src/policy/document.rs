@@ -216,7 +216,6 @@ pub struct BenefitDoc {
     /// A number of which the rate is taken.
     pub of: Option<Written<String>>,
     /// The part of it.
-    #[schemars(with = "Option<f64>")]
     pub rate: Option<Written<Rate>>,
     /// The most that a firm gets.
     #[schemars(with = "Option<f64>")]

@@ -185,6 +185,8 @@ impl Clause {
         }
         let margin = match self.near {
             Near::Never => return Span::NO,
+            // A part of nothing is nothing: > 0 has no near-miss.
+            Near::Share(_) if needs == 0.0 => return Span::NO,
             Near::Share(share) => share * needs.abs(),
             Near::Within(within) => within,
         };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::amount::{Amount, Rate};
 use super::document::{BenefitKind, Take};
 use super::references::Reference;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Text};
 use crate::expr::{Comparison, Typed};
 use crate::scheme::column::Column;
 use crate::scheme::{Derive, Firm, Status};
@@ -175,10 +175,10 @@ pub enum Worth {
 
 impl Clause {
     /// What it is called: its label, else the condition in words.
-    pub fn title(&self) -> crate::diagnostic::Text {
+    pub fn title(&self) -> Text {
         match self.label.as_str() {
             "" => self.when.in_words(),
-            label => crate::diagnostic::Text::same(label),
+            label => Text::same(label),
         }
     }
 }
@@ -214,6 +214,26 @@ impl Catalogue {
     /// The index of a policy.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.policies.iter().position(|policy| policy.id == id)
+    }
+
+    /// A sentence in which references are told in words: `wuxi-pilot.grade` as 积分等级.
+    pub fn spoken(&self, text: &Text) -> Text {
+        let Text { mut zh, mut en } = text.clone();
+        if !zh.contains('.') && !en.contains('.') {
+            return text.clone();
+        }
+        let mut references: Vec<&Reference> = self.references.iter().collect();
+        // The longest first: `s.rank_in_stage` holds `s.rank`.
+        references.sort_by_key(|reference| std::cmp::Reverse(reference.column().len()));
+        for reference in references {
+            let name = self.find(&reference.of).map(|at| self.policies[at].name.as_str());
+            let (column, words) = (reference.column(), reference.words(name));
+            for name in [format!("\"{column}\""), column] {
+                zh = zh.replace(&name, &words.zh);
+                en = en.replace(&name, &words.en);
+            }
+        }
+        Text { zh, en }
     }
 
     /// The columns of the tables behind an expression: derived columns are followed down.

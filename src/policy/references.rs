@@ -93,6 +93,29 @@ impl Reference {
     }
 }
 
+impl Reference {
+    /// What it asks for, in words.
+    pub fn words(&self, policy_name: Option<&str>) -> Text {
+        let of = &self.of;
+        match &self.field {
+            Field::Grade => say!("积分等级（{of}）", "grade ({of})"),
+            Field::Stage => say!("积分阶段（{of}）", "stage ({of})"),
+            Field::Status => say!("积分状态（{of}）", "status ({of})"),
+            Field::Total => say!("积分总分（{of}）", "points ({of})"),
+            Field::Rank => say!("积分排名（{of}）", "rank ({of})"),
+            Field::RankInStage => say!("阶段内积分排名（{of}）", "rank in stage ({of})"),
+            Field::Coverage => say!("积分数据覆盖率（{of}）", "coverage ({of})"),
+            Field::Points(node) => say!("{node} 得分（{of}）", "points of {node} ({of})"),
+            Field::Eligible => {
+                let name = policy_name.unwrap_or(of);
+                say!("符合「{name}」", "eligible for {name}")
+            }
+            Field::Role => say!("产业链角色（{of}）", "role in the chain ({of})"),
+            Field::LocalRate => say!("本地配套率（{of}）", "local matching rate ({of})"),
+        }
+    }
+}
+
 /// The column in which an answer stands.
 pub fn column(of: &str, field: &Field) -> String {
     format!("{of}.{}", field.word())

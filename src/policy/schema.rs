@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::amount::Rate;
 use super::document::*;
 use crate::scheme::schema::spelled;
 
@@ -24,6 +25,14 @@ spelled!(NearDoc, "Near", |generator| json_schema!({
             "required": ["within"],
             "additionalProperties": false,
         },
+    ]
+}));
+
+spelled!(Rate, "Rate", |generator| json_schema!({
+    "description": "A part of one, or a percentage such as \"15%\".",
+    "anyOf": [
+        { "type": "number", "minimum": 0 },
+        { "type": "string", "pattern": "^[0-9]+([.][0-9]+)?[%％]$" },
     ]
 }));
 

@@ -131,17 +131,8 @@ fn sides(border: &Border, row: &dyn Row) -> Option<(f64, f64)> {
 /// change the answer, each once.
 pub fn open_fields(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: usize) -> Vec<String> {
     let row = FrameRow::new(&facts.frame, firm, facts.as_of);
-    let teller = Teller { catalogue, row };
     let mut fields = Vec::new();
-    if level(policy, &row).is_settled() {
-        return fields;
-    }
-    for exclusion in &policy.exclusions {
-        if !excluded(exclusion, &row).is_settled() {
-            teller.lacking(&exclusion.when, &mut fields);
-        }
-    }
-    teller.open(policy, &policy.rule, &mut fields);
+    Teller { catalogue, row }.open_policy(policy, &mut fields);
     fields
 }
 
@@ -161,6 +152,18 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    fn open_policy(&self, policy: &Policy, fields: &mut Vec<String>) {
+        if level(policy, &self.row).is_settled() {
+            return;
+        }
+        for exclusion in &policy.exclusions {
+            if !excluded(exclusion, &self.row).is_settled() {
+                self.lacking(&exclusion.when, fields);
+            }
+        }
+        self.open(policy, &policy.rule, fields);
+    }
+
     fn open(&self, policy: &Policy, of: &Node, fields: &mut Vec<String>) {
         if node(policy, of, &self.row).is_settled() {
             return;
@@ -173,11 +176,16 @@ impl Teller<'_> {
         }
     }
 
-    /// The columns of the tables that an expression needs and the firm lacks.
+    /// The columns of the tables that an expression needs and the firm lacks. Behind the result of
+    /// another policy stand the columns that leave that one open.
     fn lacking(&self, typed: &Typed, fields: &mut Vec<String>) {
         for column in self.catalogue.sources(typed) {
-            if self.row.value(&column).is_missing() && !fields.contains(&column) {
-                fields.push(column);
+            if !self.row.value(&column).is_missing() || fields.contains(&column) {
+                continue;
+            }
+            match column.strip_suffix(".eligible").and_then(|id| self.catalogue.find(id)) {
+                Some(at) => self.open_policy(&self.catalogue.policies[at], fields),
+                None => fields.push(column),
             }
         }
     }
@@ -198,12 +206,15 @@ impl Teller<'_> {
             route: String::new(),
             excludes: true,
             answer: excluded(exclusion, &self.row).into(),
-            rule: Text::new(format!("不得：{}", rule.zh), format!("must not be: {}", rule.en)),
+            rule: self.catalogue.spoken(&Text::new(
+                format!("不得：{}", rule.zh),
+                format!("must not be: {}", rule.en),
+            )),
             required: String::new(),
             actual: self.actual(&exclusion.when),
             gap: None,
             unit: String::new(),
-            says: reading.says,
+            says: self.catalogue.spoken(&reading.says),
             lacking,
         }
     }
@@ -224,16 +235,16 @@ impl Teller<'_> {
         };
         let shown = |side: &Typed| shown(&side.evaluate(&self.row), side.ty());
         Told {
-            title: clause.title(),
+            title: self.catalogue.spoken(&clause.title()),
             route: clause.route.clone(),
             excludes: false,
             answer: span.into(),
-            rule: clause.when.in_words(),
+            rule: self.catalogue.spoken(&clause.when.in_words()),
             required: border.map(|border| shown(&border.right)).unwrap_or_default(),
             actual: border.map_or_else(|| self.actual(&clause.when), |border| shown(&border.left)),
             gap,
             unit: clause.unit.clone(),
-            says: reading.says,
+            says: self.catalogue.spoken(&reading.says),
             lacking,
         }
     }

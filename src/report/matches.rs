@@ -93,6 +93,7 @@ fn words(id: &str) -> Text {
         "no" => Text::new("不符合", "No"),
         "total" => Text::new("合计金额", "Total"),
         "amount_unknown" => Text::new("金额待定", "Amount unknown"),
+        "amount_status" => Text::new("金额口径", "Amount status"),
         "citation" => Text::new("出处", "Citation"),
         other => Text::same(other),
     }
@@ -307,7 +308,7 @@ pub fn tallies(catalogue: &Catalogue, matches: &Matches) -> Vec<Tally> {
 pub fn policies_csv(form: Form, matches: &Matches, tallies: &[Tally]) -> Vec<u8> {
     let columns = [
         "policy", "name", "level", "authority", "status", "window", "kind", "eligible", "near",
-        "unknown", "no", "total", "amount_unknown", "citation",
+        "unknown", "no", "total", "amount_unknown", "amount_status", "citation",
     ];
     let mut sheet = Sheet::new(form.style, columns.map(|id| form.header(id)));
     for (at, policy) in form.catalogue.policies.iter().enumerate() {
@@ -325,6 +326,8 @@ pub fn policies_csv(form: Form, matches: &Matches, tallies: &[Tally]) -> Vec<u8>
         ];
         cells.extend(tally.firms.iter().map(usize::to_string));
         cells.extend([tally.total.to_string(), tally.amount_unknown.to_string()]);
+        let (amounts, amounts_text) = status_words(policy.benefit.status);
+        cells.push(form.word(amounts, amounts_text));
         cells.push(policy.citation.clone());
         sheet.row(cells);
     }

@@ -91,9 +91,14 @@ fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
         Gets::Unknown => say!(" 金额待定", ", amount unknown"),
         Gets::Nothing => Text::default(),
     };
-    let text = match entry.benefit.as_str() {
-        "" => Text::default(),
-        text => say!("（{text}）", " ({text})"),
+    let policy = &catalogue.policies[entry.policy];
+    // Thresholds of a public document do not make amounts official.
+    let own = policy.benefit.status != policy.status && entry.gets != Gets::Nothing;
+    let text = match (entry.benefit.as_str(), own) {
+        ("", false) => Text::default(),
+        ("", true) => say!("（示意金额）", " (an illustrative amount)"),
+        (text, false) => say!("（{text}）", " ({text})"),
+        (text, true) => say!("（{text}；示意金额）", " ({text}; an illustrative amount)"),
     };
     Text::new(
         format!("{}{}{}", kind.zh, amount.zh, text.zh),
@@ -113,11 +118,12 @@ fn total(catalogue: &Catalogue, section: &Section) -> Text {
 }
 
 fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
-    let (field, money, up_to, count) = (&ask.field, &catalogue.money, ask.up_to, ask.policies.len());
-    let list = ask.policies.join(", ");
+    let field = catalogue.spoken(&Text::same(ask.field.as_str()));
+    let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
+    let (count, list) = (ask.policies.len(), ask.policies.join(", "));
     say!(
-        "{field}：决定 {count} 条政策，最多 {up_to} {money}（{list}）",
-        "{field}: decides {count} policies, up to {up_to} {money} ({list})"
+        "{a}：决定 {count} 条政策，最多 {up_to} {money}（{list}）",
+        "{x}: decides {count} policies, up to {up_to} {money} ({list})"
     )
 }
 

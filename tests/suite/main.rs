@@ -5,5 +5,6 @@ mod command_line;
 mod configurations;
 mod house;
 mod oracles;
+mod policies;
 mod robustness;
 mod support;
