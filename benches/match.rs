@@ -33,7 +33,8 @@ fn catalogue() -> Catalogue {
         all += &format!("[[policy]]\n{}", policy.replacen("id = \"", &id, 1));
     }
     texts.push(text("all.toml", all));
-    let loaded = policy::load(texts, &|_, path| Ok(SchemeText { name: path.into(), text: file(path) }));
+    let loaded =
+        policy::load(texts, &|_, path| Ok(SchemeText { name: path.into(), text: file(path) }));
     let problems = format!("{:?}", loaded.problems);
     loaded.catalogue.expect(&problems)
 }

@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod completions;
 mod explain;
+mod gather;
 mod init;
 mod input;
 mod map;
@@ -56,6 +57,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
         Some(Verb::Match(args)) => match_policies::run(args, &terminal),
         Some(Verb::Map(args)) => map::run(args, &terminal),
+        Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
         Some(Verb::Completions(args)) => completions::run(args, &terminal),

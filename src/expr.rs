@@ -23,6 +23,7 @@ mod lower;
 mod order;
 mod parse;
 mod pattern;
+mod phrase;
 mod reading;
 mod resolve;
 mod slip;
@@ -40,11 +41,11 @@ pub use demand::{Demand, demands};
 pub use evaluate::{Row, Value};
 pub use functions::{FUNCTIONS, Function, FunctionEntry, Kind};
 pub use parse::parse;
+pub use phrase::number as number_in_words;
 pub use reading::{Actual, Joiner, Reading};
 pub use resolve::{Names, resolve};
 pub use sql::{Ansi, SqlDialect};
 pub use typed::{Type, Typed};
-pub use words::number as number_in_words;
 
 use crate::diagnostic::{Code, Text};
 

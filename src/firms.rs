@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod credit_code;
 pub mod encoding;
+pub mod gather;
 pub mod unit;
 
 mod account;
@@ -13,6 +14,7 @@ mod assemble;
 mod blocks;
 mod columns;
 pub(crate) mod delimiter;
+mod doubt;
 mod duplicates;
 mod header;
 mod issue;
@@ -31,8 +33,8 @@ use polars::prelude::DataFrame;
 
 use self::header::Wishes;
 use self::table::Context;
-use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::firms as codes;
 use crate::say;
 use crate::scheme::column::{Column, IdKind};
 
@@ -113,8 +115,7 @@ fn read_in_blocks(
     }
     for input in inputs {
         let name = input.name.clone();
-        let context =
-            Context { name: &name, wishes: &wishes, id_kind: wanted.id_kind, block };
+        let context = Context { name: &name, wishes: &wishes, id_kind: wanted.id_kind, block };
         match table::read(input, &context) {
             Ok(table) => tables.push(table),
             Err(found) => problems.extend(found),

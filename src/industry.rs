@@ -8,9 +8,9 @@ mod read;
 pub mod relations;
 mod resolve;
 mod source;
-pub mod tiers;
 #[cfg(test)]
 mod tests;
+pub mod tiers;
 
 pub use graph::{Figures, Map, Party, ProductLine, Unmet, build, rate};
 pub use model::{Chain, METRICS, Role};
@@ -20,7 +20,7 @@ pub use source::source;
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::scheme::SchemeText;
-use crate::scheme::toml::{self, Context};
+use crate::toml_reading::{self as toml, Context};
 
 /// What came of reading a chain.
 #[derive(Debug)]

@@ -36,8 +36,8 @@ pub use section::{Detail, Section, section};
 use crate::diagnostic::codes::scheme as scheme_codes;
 use crate::diagnostic::{Diagnostic, Sources, Text};
 use crate::say;
-use crate::scheme::toml::{self, Context};
 use crate::scheme::{Fetch, SchemeText};
+use crate::toml_reading::{self as toml, Context};
 use document::Document;
 
 /// What came of reading policies.

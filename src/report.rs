@@ -3,14 +3,15 @@
 
 pub mod account;
 pub mod explain;
+pub mod gathered;
 pub mod lists;
+pub mod manifest;
+pub mod map;
+mod map_picture;
 pub mod markup;
 pub mod matches;
 pub mod policy_sheet;
 pub mod portraits;
-pub mod manifest;
-pub mod map;
-mod map_picture;
 pub mod ranking;
 pub mod screen;
 pub mod screen_policies;

@@ -3,8 +3,8 @@
 
 use libm::{exp, log, pow};
 
-use crate::dice::{Dice, logistic};
-use crate::firm::{Phase, Traits};
+use super::dice::{Dice, logistic};
+use super::firm::{Phase, Traits};
 
 /// Amounts in 万元, to the cent.
 pub struct Money {

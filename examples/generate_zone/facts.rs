@@ -2,8 +2,8 @@
 //! financing, loans. Drawn from a stream of its own, so that no other figure moves; the columns
 //! stand behind the scheme's.
 
-use crate::dice::Dice;
-use crate::firm::{Firm, Phase};
+use super::dice::Dice;
+use super::firm::{Firm, Phase};
 
 /// The columns, behind those of the scheme.
 pub const HEADER: [&str; 17] = [
@@ -74,7 +74,8 @@ fn filled(firm: &Firm, dice: &mut Dice) -> Vec<String> {
     let borrows = dice.leans(-0.2);
     let loan = if borrows { cents(dice.around(0.12 * money.revenue + 60.0, 0.8)) } else { 0.0 };
     let due = if borrows { cents(loan * dice.between(0.0, 1.0)) } else { 0.0 };
-    let bad = if borrows && dice.chance(0.015) { cents(loan * dice.between(0.1, 1.0)) } else { 0.0 };
+    let bad =
+        if borrows && dice.chance(0.015) { cents(loan * dice.between(0.1, 1.0)) } else { 0.0 };
     vec![
         assets.to_string(),
         costs.to_string(),

@@ -2,12 +2,12 @@
 //! hidden traits (industry, phase of life, innovativeness), which makes them correlate as they
 //! do in life.
 
-use crate::business::{Knowledge, Money, People};
-use crate::credit_code::credit_code;
-use crate::dice::Dice;
-use crate::industry::{self, Industry};
-use crate::names;
-use crate::standing::{Conduct, Standing};
+use super::business::{Knowledge, Money, People};
+use super::credit_code::credit_code;
+use super::dice::Dice;
+use super::industry::{self, Industry};
+use super::names;
+use super::standing::{Conduct, Standing};
 
 /// The statistical year that the figures belong to; it ends on 31 December.
 pub const YEAR: i64 = 2020;

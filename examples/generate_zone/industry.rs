@@ -1,7 +1,7 @@
 //! The zone's industries and what is typical of each. The figures are plausible guesses that
 //! keep the industries apart; they are no statistics.
 
-use crate::dice::Dice;
+use super::dice::Dice;
 
 /// One industry of the zone.
 pub struct Industry {

@@ -26,15 +26,17 @@ use std::process::ExitCode;
 const USAGE: &str = "generate_zone [--firms N] [--seed S] [--supply]   (defaults: 1200, 20210531)";
 
 /// What to make.
-struct Options {
-    firms: u64,
-    seed: u64,
-    /// The supply table instead of the firm table.
-    supply: bool,
+pub struct Options {
+    /// How many firms.
+    pub firms: u64,
+    /// Which zone.
+    pub seed: u64,
 }
 
 fn main() -> ExitCode {
-    let options = match parse(std::env::args().skip(1)) {
+    let (tables, arguments): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word == "--supply");
+    let options = match parse(arguments.into_iter()) {
         Ok(options) => options,
         Err(problem) => {
             eprintln!("{problem}\n{USAGE}");
@@ -42,9 +44,10 @@ fn main() -> ExitCode {
         }
     };
     let out = BufWriter::new(io::stdout().lock());
-    let written = match options.supply {
-        true => supply::write(options.firms, options.seed, out),
-        false => write_zone(&options, out),
+    // `--supply` asks for the supply table instead of the firm table.
+    let written = match tables.is_empty() {
+        true => write_zone(&options, out),
+        false => supply::write(options.firms, options.seed, out),
     };
     match written {
         Ok(()) => ExitCode::SUCCESS,
@@ -58,15 +61,11 @@ fn main() -> ExitCode {
 }
 
 fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { firms: 1_200, seed: 20_210_531, supply: false };
+    let mut options = Options { firms: 1_200, seed: 20_210_531 };
     while let Some(key) = args.next() {
         let target = match key.as_str() {
             "--firms" => &mut options.firms,
             "--seed" => &mut options.seed,
-            "--supply" => {
-                options.supply = true;
-                continue;
-            }
             _ => return Err(format!("unknown argument `{key}`")),
         };
         let value = args.next().ok_or_else(|| format!("`{key}` needs a number"))?;
@@ -79,7 +78,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 }
 
 /// Writes the header and one row per firm.
-fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
+pub fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
     csv.write_record(row::HEADER.iter().chain(&facts::HEADER)).map_err(into_io)?;
     for serial in 0..options.firms {
@@ -104,7 +103,7 @@ mod tests {
 
     fn zone(firms: u64, seed: u64) -> String {
         let mut bytes = Vec::new();
-        write_zone(&Options { firms, seed, supply: false }, &mut bytes).unwrap();
+        write_zone(&Options { firms, seed }, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

@@ -1,8 +1,8 @@
 //! A firm as a row of the table that `configs/wuxi_pilot.toml` reads: the header, the cells, and
 //! which cells nobody filled in.
 
-use crate::dice::Dice;
-use crate::firm::{Firm, YEAR};
+use super::dice::Dice;
+use super::firm::{Firm, YEAR};
 
 /// The columns, in the order of the scheme's dictionary.
 pub const HEADER: [&str; 53] = [

@@ -4,9 +4,9 @@
 
 use libm::{exp, log};
 
-use crate::business::{Knowledge, Money, People};
-use crate::dice::Dice;
-use crate::firm::{Phase, Traits};
+use super::business::{Knowledge, Money, People};
+use super::dice::Dice;
+use super::firm::{Phase, Traits};
 
 /// Recognition by others.
 pub struct Standing {

@@ -3,9 +3,9 @@
 
 use std::io::{self, Write};
 
-use crate::dice::Dice;
-use crate::firm::Firm;
-use crate::into_io;
+use super::dice::Dice;
+use super::firm::Firm;
+use super::into_io;
 
 /// The columns.
 const HEADER: [&str; 4] = ["供应方", "采购方", "产品", "金额"];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+use super::gather::GatherArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -89,6 +90,8 @@ pub enum Verb {
     Match(MatchArgs),
     /// The industry map: roles, local matching rates, unmet local matches, a picture
     Map(MapArgs),
+    /// One firm, one row: many departments' tables into one
+    Gather(GatherArgs),
     /// A commented scheme to start from
     Init(InitArgs),
     /// The JSON Schema of the scheme language, for editors
@@ -139,7 +142,9 @@ impl From<DuplicatesArg> for Duplicates {
 
 /// `score`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out"
+)]
 pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -148,7 +153,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Which outputs (default: all; above 100,000 firms without portraits)
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
     /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
     #[arg(long)]
@@ -199,7 +204,9 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+#[command(
+    after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K"
+)]
 pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -211,7 +218,9 @@ pub struct ExplainArgs {
 
 /// `match`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints match configs/policies/wuxi.toml sample_data/wuxi_firms.csv --scheme configs/wuxi_pilot.toml --as-of 2021-05-31 --out out")]
+#[command(
+    after_help = "Example:\n  innopoints match configs/policies/wuxi.toml sample_data/wuxi_firms.csv --scheme configs/wuxi_pilot.toml --as-of 2021-05-31 --out out"
+)]
 pub struct MatchArgs {
     /// Policies: a TOML file, or a folder of them
     pub policies: PathBuf,
@@ -273,7 +282,9 @@ pub enum MatchPart {
 
 /// `map`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints map configs/industry/wuxi_iot.toml sample_data/wuxi_firms.csv sample_data/wuxi_supply.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints map configs/industry/wuxi_iot.toml sample_data/wuxi_firms.csv sample_data/wuxi_supply.csv --out out"
+)]
 pub struct MapArgs {
     /// The chain (TOML)
     pub chain: PathBuf,

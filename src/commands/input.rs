@@ -1,7 +1,7 @@
 //! Reading: schemes with what they extend, firm tables, params; each failure told with its path.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -59,7 +59,12 @@ pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// What a hasher has found, in hexadecimal.
+pub fn hex(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a scheme with what it extends; every problem is kept.
@@ -67,21 +72,46 @@ pub fn load_scheme(path: &Path) -> Result<Loaded, Diagnostic> {
     let text = scheme_text(path).map_err(|why| unreadable(path, &why))?;
     Ok(scheme::load(text, &|from, path| {
         let beside = Path::new(from).parent().unwrap_or(Path::new(""));
-        scheme_text(&beside.join(path))
+        scheme_text(&plain(&beside.join(path)))
     }))
+}
+
+/// A path without `.` and `a/..`, so that one file has one name.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 fn scheme_text(path: &Path) -> Result<SchemeText, Text> {
     let bytes = read_file(path)?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
+        let (line, column) = place_of(error.as_bytes(), error.utf8_error().valid_up_to());
         say!(
-            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
-            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
+            "第 {line} 行第 {column} 列起不是 UTF-8；TOML 文件请另存为 UTF-8",
+            "it is not UTF-8 from line {line}, column {column} on; save TOML files as UTF-8"
         )
     })?;
     let text = text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text);
-    Ok(SchemeText { name: path.display().to_string(), text })
+    Ok(SchemeText { name: plain(path).display().to_string(), text })
+}
+
+/// Line and column, from 1, of the first byte that is not UTF-8.
+fn place_of(bytes: &[u8], valid: usize) -> (usize, usize) {
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count());
+    (line, column + 1)
 }
 
 /// Reads a scheme and shows its problems; without errors there is a scheme.
@@ -92,7 +122,7 @@ pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outco
     for text in &loaded.texts {
         hasher.update(text.text.as_bytes());
     }
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(hasher);
     match loaded.scheme {
         Some(scheme) if !has_errors(&loaded.problems) => {
             Ok(ReadScheme { scheme, texts: loaded.texts, sha256 })
@@ -108,7 +138,22 @@ pub fn read_firms(
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    let mut gathered = Vec::new();
     for path in paths {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            match super::gather::as_table(path) {
+                Ok((input, issues)) => {
+                    inputs.push(input);
+                    gathered.extend(issues);
+                }
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
+        if path == Path::new("-") && inputs.iter().any(|input: &Input| input.name == "-") {
+            problems.push(stdin_twice());
+            continue;
+        }
         match read_file(path) {
             Ok(bytes) => inputs.push(Input { name: path.display().to_string(), bytes }),
             Err(why) => problems.push(unreadable(path, &why)),
@@ -117,7 +162,16 @@ pub fn read_firms(
     if !problems.is_empty() {
         return Err(problems);
     }
-    firms::read(inputs, &wanted(scheme, duplicates))
+    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
+    firms.issues.extend(gathered);
+    Ok(firms)
+}
+
+fn stdin_twice() -> Diagnostic {
+    Diagnostic::error(
+        &codes::UNREADABLE,
+        say!("标准输入「-」只能读一次", "standard input, `-`, can be read only once"),
+    )
 }
 
 /// What a scheme wants from the tables.
@@ -145,6 +199,9 @@ pub struct Run {
 
 /// Reads scheme, tables and params and scores; every failure is told.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
+        return Err(terminal.fail(stdin_twice()));
+    }
     let scheme = read_scheme(&args.scheme, terminal)?;
     let date = args.as_of.unwrap_or_else(today);
     let late = validity(&scheme.scheme, date);
@@ -153,10 +210,11 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
-    let firms = read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
-        terminal.show(&found, &Sources::default());
-        Outcome::Unusable
-    })?;
+    let firms =
+        read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
+            terminal.show(&found, &Sources::default());
+            Outcome::Unusable
+        })?;
     let (frozen, params_sha256) = frozen.unzip();
     let settings = settings(&scheme, date, frozen);
     let scored =
@@ -223,7 +281,15 @@ fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Dia
     let hash = sha256(&bytes);
     let text = String::from_utf8(bytes)
         .map_err(|_| unusable(say!("不是 UTF-8 文本", "it is not UTF-8 text")))?;
-    let params = Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
+    let params = Params::from_toml(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        let what = error.message();
+        unusable(say!("第 {line} 行：{what}", "line {line}: {what}")).mend(say!(
+            "--params 要用 score 写出的 params.toml",
+            "--params takes the params.toml that score writes"
+        ))
+    })?;
     if params.scheme_sha256 != scheme.sha256 {
         let (id, version) = (&params.scheme, &params.version);
         return Err(unusable(say!(
@@ -235,7 +301,10 @@ fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Dia
             "run score with this scheme once and take the params.toml that it writes"
         )));
     }
-    Ok((params, hash))
+    match params.flaw(&scheme.scheme) {
+        Some(flaw) => Err(unusable(flaw)),
+        None => Ok((params, hash)),
+    }
 }
 
 /// A fault of the program itself, told as such.

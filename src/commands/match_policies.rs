@@ -71,7 +71,8 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
     let date = args.as_of.unwrap_or_else(today);
     let duplicates = args.duplicates.into();
     let inputs = policies::inputs(&args.firms, terminal)?;
-    let sources = policies::points(&args.scheme, &inputs, &catalogue, (duplicates, date), terminal)?;
+    let sources =
+        policies::points(&args.scheme, &inputs, &catalogue, (duplicates, date), terminal)?;
     let mut sources = sources;
     if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
         let drawn = super::map::draw(chain, relations, inputs.clone(), duplicates, date, terminal)?;
@@ -157,7 +158,8 @@ fn one_firm(
     let form = run.form();
     if let Some(mut folder) = folder {
         let name = file_part(&section.id);
-        let written = sheet_files(&form, &section, &name, &mut folder).and_then(|()| folder.commit());
+        let written =
+            sheet_files(&form, &section, &name, &mut folder).and_then(|()| folder.commit());
         if let Err(problem) = written {
             return terminal.fail(problem);
         }
@@ -279,7 +281,12 @@ fn unique(id: &str, taken: &mut BTreeSet<String>) -> String {
     name
 }
 
-fn told_written(run: &Run, args: &MatchArgs, left_out: &[MatchPart], terminal: &Terminal) -> Outcome {
+fn told_written(
+    run: &Run,
+    args: &MatchArgs,
+    left_out: &[MatchPart],
+    terminal: &Terminal,
+) -> Outcome {
     let (firms, count) = (run.matches.facts.len(), run.catalogue.policies.len());
     let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
     terminal.tell(&say!(

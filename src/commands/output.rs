@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::input::{io_text, sha256};
+use super::input::{hex, io_text, sha256};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::say;
@@ -14,6 +15,9 @@ use crate::say;
 /// Files that were written under temporary names and are not yet in place.
 pub struct OutputDir {
     folder: PathBuf,
+    /// Folders that were not there before, the innermost first.
+    made: Vec<PathBuf>,
+    /// Only paths are kept: a process may not hold thousands of files open.
     pending: Vec<(PathBuf, TempPath)>,
     hashes: BTreeMap<String, String>,
 }
@@ -21,21 +25,43 @@ pub struct OutputDir {
 impl OutputDir {
     /// Makes the folder, so that a bad path fails before the work.
     pub fn create(folder: &Path) -> Result<Self, Diagnostic> {
+        let absent = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists());
+        let made = absent.map(Path::to_path_buf).collect();
         std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+        let (folder, pending) = (folder.to_path_buf(), Vec::new());
+        let output = OutputDir { folder, made, pending, hashes: BTreeMap::new() };
         // A folder that exists may still refuse files.
-        NamedTempFile::new_in(folder).map_err(|error| unwritable(folder, &error))?;
-        Ok(OutputDir { folder: folder.to_path_buf(), pending: Vec::new(), hashes: BTreeMap::new() })
+        NamedTempFile::new_in(&output.folder)
+            .map_err(|error| unwritable(&output.folder, &error))?;
+        Ok(output)
     }
 
     /// Writes a file under a temporary name; `name` may stand in a folder (`sheets/x.html`).
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let path = self.folder.join(name);
-        if let Some(parent) = path.parent().filter(|parent| *parent != self.folder) {
+        if let Some(parent) = path.parent().filter(|parent| !parent.exists()) {
             std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+            self.made.insert(0, parent.to_path_buf());
         }
-        let file = temporary(&path, bytes)?;
+        let file = temporary(&path, bytes)?.into_temp_path();
         self.hashes.insert(name.to_string(), sha256(bytes));
         self.pending.push((path, file));
+        Ok(())
+    }
+
+    /// Writes a file under a temporary name piece by piece, so that it is never whole in memory.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Diagnostic> {
+        let path = self.folder.join(name);
+        let mut file = temporary(&path, &[])?;
+        let mut hashed = Hashed { file: &mut file, hasher: Sha256::new() };
+        write(&mut hashed).map_err(|error| unwritable(&path, &error))?;
+        let hash = hex(hashed.hasher);
+        self.hashes.insert(name.to_string(), hash);
+        self.pending.push((path, file.into_temp_path()));
         Ok(())
     }
 
@@ -44,22 +70,55 @@ impl OutputDir {
         &self.hashes
     }
 
-    /// Puts every file in place. On a failure the files not yet in place vanish.
-    pub fn commit(self) -> Result<(), Diagnostic> {
-        for (path, file) in self.pending {
+    /// Puts every file in place. What can be known to refuse one is looked for before the first.
+    pub fn commit(mut self) -> Result<(), Diagnostic> {
+        if let Some((path, _)) = self.pending.iter().find(|(path, _)| path.is_dir()) {
+            return Err(occupied(path));
+        }
+        for (path, file) in std::mem::take(&mut self.pending) {
             persist(file, &path)?;
         }
         Ok(())
     }
 }
 
-/// Writes one file, whole or not at all.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    persist(temporary(path, bytes)?, path)
+/// A file whose hash is taken on the way.
+struct Hashed<'a> {
+    file: &'a mut NamedTempFile,
+    hasher: Sha256,
 }
 
-/// Only the path is kept: thousands of files at once would be more than a process may hold open.
-fn temporary(path: &Path, bytes: &[u8]) -> Result<TempPath, Diagnostic> {
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for OutputDir {
+    /// A run that wrote nothing leaves no folder behind.
+    fn drop(&mut self) {
+        self.pending.clear();
+        for folder in &self.made {
+            // Only an empty folder can be removed, so that this takes no file away.
+            if std::fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+/// Writes one file, whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    persist(temporary(path, bytes)?.into_temp_path(), path)
+}
+
+fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Diagnostic> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -67,7 +126,7 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<TempPath, Diagnostic> {
     let mut file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error))?;
     file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| unwritable(path, &error))?;
     open_to_readers(&file);
-    Ok(file.into_temp_path())
+    Ok(file)
 }
 
 fn persist(file: TempPath, path: &Path) -> Result<(), Diagnostic> {
@@ -85,11 +144,19 @@ fn open_to_readers(file: &NamedTempFile) {
 #[cfg(not(unix))]
 fn open_to_readers(_: &NamedTempFile) {}
 
+fn occupied(path: &Path) -> Diagnostic {
+    let name = path.display();
+    Diagnostic::error(
+        &codes::UNWRITABLE,
+        say!(
+            "写不了 {name}：那里有一个同名文件夹",
+            "cannot write {name}: there is a folder of that name"
+        ),
+    )
+}
+
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);
     let (name, zh, en) = (path.display(), why.zh, why.en);
-    Diagnostic::error(
-        &codes::UNWRITABLE,
-        say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
-    )
+    Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
 }

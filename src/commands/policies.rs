@@ -41,7 +41,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     }
     files.sort();
     match files.is_empty() {
-        true => Err(unreadable(path, &say!("文件夹里没有 .toml 文件", "the folder holds no .toml file"))),
+        true => Err(unreadable(
+            path,
+            &say!("文件夹里没有 .toml 文件", "the folder holds no .toml file"),
+        )),
         false => Ok(files),
     }
 }

@@ -4,7 +4,10 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::Outcome;
 use super::cli::{Common, Format};
+use super::input::io_text;
+use crate::diagnostic::codes::run as codes;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, Style, Text, render, render_json};
+use crate::say;
 
 /// Where a verb speaks.
 #[derive(Debug, Clone)]
@@ -50,11 +53,6 @@ impl Terminal {
         if self.lang_chosen { self.lang } else { scheme.unwrap_or(self.lang) }
     }
 
-    /// The same terminal in another language.
-    pub fn in_language(&self, lang: Lang) -> Self {
-        Terminal { lang, ..self.clone() }
-    }
-
     /// One of two readings.
     pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
@@ -65,15 +63,23 @@ impl Terminal {
 
     /// Data: to standard output. A reader that has gone away is no failure.
     pub fn say(&self, text: &str) -> Outcome {
-        match std::io::stdout().lock().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Outcome::Unusable,
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let why = io_text(&error);
+                let (zh, en) = (why.zh, why.en);
+                self.fail(Diagnostic::error(
+                    &codes::UNWRITABLE,
+                    say!("写不了标准输出：{zh}", "cannot write to standard output: {en}"),
+                ))
+            }
             _ => Outcome::Done,
         }
     }
 
-    /// A message: to standard error, unless quiet.
+    /// A message for people: to standard error, unless quiet or read by a program.
     pub fn tell(&self, text: &Text) {
-        if !self.quiet {
+        if !self.quiet && self.format != Format::Json {
             self.complain(text.get(self.lang));
         }
     }
@@ -83,26 +89,40 @@ impl Terminal {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 
-    /// Diagnostics: drawn to standard error, or as JSON lines to standard output. Notes are shown
-    /// with `--verbose` only, warnings unless `--quiet`.
+    /// Diagnostics on the way to something else: to standard error, drawn or as JSON lines. Notes
+    /// are shown with `--verbose` only, warnings unless `--quiet`.
     pub fn show(&self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let shown: Vec<Diagnostic> = diagnostics
-            .iter()
-            .filter(|diagnostic| match diagnostic.severity {
-                Severity::Error => true,
-                Severity::Warning => !self.quiet,
-                Severity::Note => self.verbose,
-            })
-            .cloned()
-            .collect();
+        let shown = self.worth_showing(diagnostics);
         if self.format == Format::Json {
-            self.say(&render_json(&shown, sources, self.lang));
+            for line in render_json(&shown, sources, self.lang).lines() {
+                self.complain(line);
+            }
             return;
         }
         let style = Style { lang: self.lang, color: self.color, width: self.width };
         for diagnostic in &shown {
             self.complain(&format!("{}\n", render(diagnostic, sources, style)));
         }
+    }
+
+    /// Diagnostics that were asked for: as JSON lines they are data, to standard output.
+    pub fn answer(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        if self.format != Format::Json {
+            return self.show(diagnostics, sources);
+        }
+        self.say(&render_json(&self.worth_showing(diagnostics), sources, self.lang));
+    }
+
+    fn worth_showing(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        let shown = diagnostics
+            .iter()
+            .filter(|diagnostic| match diagnostic.severity {
+                Severity::Error => true,
+                Severity::Warning => !self.quiet,
+                Severity::Note => self.verbose,
+            })
+            .cloned();
+        shown.collect()
     }
 
     /// One error, told.

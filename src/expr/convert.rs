@@ -13,6 +13,7 @@ use super::ast::{Arithmetic, Arm, Comparison, Expr, ExprKind, Literal, quoted};
 use super::functions::Function;
 use super::lex::Piece;
 use super::parse::too_deep;
+use super::resolve::wrong_count;
 use super::{Problem, date, slip};
 
 /// How deep the tree may be, chains of `+` and `*` included; AND and OR chains count as one level.
@@ -197,12 +198,10 @@ impl Converter<'_> {
         if matches!(op, Op::And | Op::Or) {
             return self.chain(parsed, op, depth);
         }
-        if comparison(op).is_some() {
-            if let Sql::BinaryOp { op: inner, .. } = left {
-                if comparison(inner).is_some() {
-                    return self.chained(left, right, depth);
-                }
-            }
+        if let (Some(_), Sql::BinaryOp { op: inner, .. }) = (comparison(op), left)
+            && comparison(inner).is_some()
+        {
+            return self.chained(left, right, depth);
         }
         let (left, right) = (self.expr(left, depth), self.expr(right, depth));
         let (left, right) = (left?, right?);
@@ -344,14 +343,7 @@ impl Converter<'_> {
         let args = args.collect::<Option<Vec<_>>>()?;
         let entry = function.entry();
         if !entry.takes(args.len()) {
-            let (signature, count) = (entry.signature, args.len());
-            let message = say!(
-                "{signature} 的参数个数不对：写了 {count} 个",
-                "{signature} does not take {count} arguments"
-            );
-            let (example, value) = entry.example;
-            let help = say!("例：{example} = {value}", "example: {example} = {value}");
-            return self.refuse(Problem::new(&codes::EXPR_ARGUMENTS, range, message).help(help));
+            return self.refuse(wrong_count(entry, args.len(), range));
         }
         node(ExprKind::Call { function, args }, range)
     }

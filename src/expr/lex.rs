@@ -213,10 +213,11 @@ impl Lexer<'_> {
 
     /// `DATE '2021-05-31'` is standard SQL; only there is `date` a keyword.
     fn mark_date_word(&mut self) {
-        if let Some(Piece { token: Token::Word(word), .. }) = self.pieces.last_mut() {
-            if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("date") {
-                word.keyword = Keyword::DATE;
-            }
+        if let Some(Piece { token: Token::Word(word), .. }) = self.pieces.last_mut()
+            && word.quote_style.is_none()
+            && word.value.eq_ignore_ascii_case("date")
+        {
+            word.keyword = Keyword::DATE;
         }
     }
 

@@ -191,7 +191,7 @@ impl Lower<'_> {
             Function::Greatest => self.every(args, kernel::greatest),
             Function::Coalesce => {
                 let parts: Vec<_> = args.iter().map(|arg| self.lower(arg, want)).collect();
-                parts.into_iter().rev().reduce(first_known).unwrap_or(pl::lit(pl::NULL))
+                pl::coalesce(&parts)
             }
             Function::Nullif => {
                 let equal = self.compare(Comparison::Equal, first, second);
@@ -247,10 +247,6 @@ impl Lower<'_> {
             }),
         }
     }
-}
-
-fn first_known(later: pl::Expr, earlier: pl::Expr) -> pl::Expr {
-    pl::when(earlier.clone().is_not_null()).then(earlier).otherwise(later)
 }
 
 fn dtype(ty: Type) -> DataType {

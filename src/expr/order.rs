@@ -84,7 +84,8 @@ pub(super) fn check(text: &str, pieces: &[Piece]) -> Vec<Slip> {
 struct Walk<'a> {
     text: &'a str,
     pieces: &'a [Piece],
-    /// The opening parentheses that wait for their partner; whether each belongs to a call.
+    /// The opening parentheses that wait for their partner; whether each holds a list
+    /// (the arguments of a function, the values after IN).
     open: Vec<(usize, bool)>,
     slips: Vec<Slip>,
 }
@@ -114,7 +115,7 @@ impl Walk<'_> {
         match &self.pieces[at].token {
             Token::Number(..) | Token::SingleQuotedString(_) => false,
             Token::LParen => {
-                self.open.push((at, false));
+                self.open.push((at, self.word_before(at) == Some(Keyword::IN)));
                 true
             }
             Token::Plus | Token::Minus => true,
@@ -204,8 +205,35 @@ impl Walk<'_> {
             Token::Number(..) | Token::SingleQuotedString(_) | Token::LParen => {
                 self.missing_operator(at)
             }
+            Token::Comma if !self.open.last().is_some_and(|(_, list)| *list) => {
+                let slip = self.lone_comma(at);
+                self.slips.push(slip);
+                true
+            }
             _ => true,
         }
+    }
+
+    fn lone_comma(&self, at: usize) -> Slip {
+        let number = |at: usize| match self.pieces.get(at) {
+            Some(Piece { token: Token::Number(digits, _), range }) => Some((digits, range)),
+            _ => None,
+        };
+        let range = self.range(at);
+        if let (Some((_, before)), Some((digits, after))) = (number(at - 1), number(at + 1))
+            && before.end == range.start
+            && range.end == after.start
+            && digits.len() == 3
+        {
+            let message =
+                say!("数字里不写千分位逗号", "numbers stand without thousands separators");
+            return Slip::new(&codes::EXPR_NUMBER, range.clone(), message).fixed(range, "");
+        }
+        let message = say!(
+            "逗号只能出现在函数的参数之间或 IN 的括号里",
+            "a comma stands only between the arguments of a function or in the parentheses of IN"
+        );
+        Slip::new(&codes::EXPR_SYNTAX, range, message)
     }
 
     fn after_is(&self, at: usize) -> bool {
@@ -220,16 +248,16 @@ impl Walk<'_> {
         let next_word = next.and_then(word);
         let (fits, zh, en) = match keyword {
             Keyword::NOT if self.word_before(at) == Some(Keyword::IS) => {
-                (next_word == Some(Keyword::NULL), "NULL", "NULL")
+                (next_word == Some(Keyword::NULL), " NULL", "NULL")
             }
             Keyword::IS => (
                 matches!(next_word, Some(Keyword::NULL | Keyword::NOT)),
-                "NULL 或 NOT NULL",
+                " NULL 或 NOT NULL",
                 "NULL or NOT NULL",
             ),
             Keyword::NOT => (
                 matches!(next_word, Some(Keyword::IN | Keyword::LIKE | Keyword::BETWEEN)),
-                "IN、LIKE 或 BETWEEN",
+                " IN、LIKE 或 BETWEEN",
                 "IN, LIKE or BETWEEN",
             ),
             _ => (
@@ -240,7 +268,7 @@ impl Walk<'_> {
         };
         if !fits {
             let here = self.written(at).to_uppercase();
-            let message = say!("`{here}` 之后应为 {zh}", "after `{here}` stands {en}");
+            let message = say!("`{here}` 之后应为{zh}", "`{here}` must be followed by {en}");
             let mut slip = Slip::new(&codes::EXPR_SYNTAX, self.range(at), message);
             if keyword == Keyword::IS && matches!(next_word, Some(Keyword::TRUE | Keyword::FALSE)) {
                 slip = slip.fixed(self.range(at), "=");

@@ -10,7 +10,8 @@ use crate::diagnostic::Text;
 use crate::diagnostic::codes::expr as codes;
 use crate::say;
 
-use super::ast::Expr;
+use super::ast::{Expr, ExprKind};
+use super::functions::Function;
 use super::lex::{Piece, lex};
 use super::{Problem, convert, order, slip};
 
@@ -18,6 +19,9 @@ use super::{Problem, convert, order, slip};
 /// bound every recursion over the tree, chains of `+` included.
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_TOKENS: usize = 4000;
+
+/// The most parts once everything is spelled out.
+const MAX_SIZE: usize = 100_000;
 
 /// How deep parentheses, CASE and NOT may nest.
 const MAX_NESTING: usize = 64;
@@ -43,7 +47,34 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Problem>> {
         return Err(slip::problems(text, slips));
     }
     let parsed = grammar(&pieces).map_err(|error| vec![refused(text, &pieces, error)])?;
-    convert::convert(text, &pieces, &parsed)
+    let expr = convert::convert(text, &pieces, &parsed)?;
+    if size(&expr) > MAX_SIZE { Err(vec![too_deep(text)]) } else { Ok(expr) }
+}
+
+/// How many parts the expression has once it is spelled out for a column engine or in SQL, where
+/// BETWEEN, a simple CASE and some functions repeat what they are about: such repetition multiplies
+/// with each level, and a short text could ask for a million parts.
+fn size(expr: &Expr) -> usize {
+    let parts: Vec<usize> = expr.children().into_iter().map(size).collect();
+    let sum = parts.iter().fold(1, |sum: usize, part| sum.saturating_add(*part));
+    let first = parts.first().copied().unwrap_or(0);
+    match &expr.kind {
+        ExprKind::Between { .. } => sum.saturating_add(first),
+        ExprKind::In { list, .. } => sum.saturating_add(first.saturating_mul(list.len())),
+        ExprKind::Case { subject: Some(_), arms, .. } => {
+            sum.saturating_add(first.saturating_mul(arms.len()))
+        }
+        ExprKind::Call { function, args } => sum.saturating_mul(match function {
+            Function::Least | Function::Greatest => 2 * args.len(),
+            Function::Power => 7,
+            Function::Round | Function::Floor | Function::Ceil => 4,
+            Function::YearsSince => 3,
+            Function::Ln | Function::Log10 | Function::Sqrt => 2,
+            Function::Growth | Function::Nullif => 2,
+            _ => 1,
+        }),
+        _ => sum,
+    }
 }
 
 pub(super) fn too_deep(text: &str) -> Problem {

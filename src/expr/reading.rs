@@ -7,9 +7,10 @@ use crate::diagnostic::Text;
 use crate::say;
 
 use super::ast::{Comparison, Expr, ExprKind};
-use super::evaluate::{Row, Value, evaluate};
+use super::evaluate::{Row, Value, compare, evaluate};
+use super::phrase::{date_words, flag_words, flow, join, missing_words, number, text_words, told};
 use super::typed::{Type, Typed};
-use super::words::{self, Words, date_words, flag_words, is_constant, missing_words, text_words};
+use super::words::{Words, is_constant};
 
 /// What an expression says of one firm.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,37 +100,43 @@ impl Reader<'_> {
     fn actual(&self, expr: &Expr) -> Vec<Actual> {
         let mut names = Vec::new();
         mentioned(expr, &mut names);
-        let actual = |column: &str| Actual {
-            column: column.to_string(),
-            ty: self.typed.column_type(column).unwrap_or(Type::Number),
-            value: self.row.value(column),
-        };
-        names.into_iter().map(actual).collect()
+        names.into_iter().map(|name| self.has(name)).collect()
+    }
+
+    fn has(&self, column: &str) -> Actual {
+        let ty = self.typed.column_type(column).unwrap_or(Type::Number);
+        Actual { column: column.to_string(), ty, value: self.row.value(column) }
     }
 
     fn clause(&self, expr: &Expr, value: &Value, actual: &[Actual]) -> (Option<f64>, Text) {
-        let says = match (&expr.kind, value) {
-            (_, Value::Missing) => return (None, self.unknown(expr, actual)),
-            (ExprKind::Compare { op, left, right }, Value::Flag(held)) => {
-                if is_constant(left) && !is_constant(right) {
-                    return self.compared(op.mirrored(), right, left, *held);
-                }
-                return self.compared(*op, left, right, *held);
-            }
-            (ExprKind::Between { of, low, high, negated }, Value::Flag(held)) => {
-                return self.between(of, low, high, (*negated, *held));
-            }
-            (ExprKind::Column(name), Value::Flag(flag)) => {
-                let Text { zh, en } = flag_words(*flag);
-                say!("{name}：{zh}", "{name}: {en}")
-            }
-            (ExprKind::In { of, .. } | ExprKind::Like { of, .. }, Value::Flag(held)) => {
-                self.has_and_needs(of, expr, *held)
-            }
-            (_, Value::Flag(held)) => self.told(expr, *held, actual),
-            _ => self.calculated(expr),
+        let held = match value {
+            Value::Missing => return (None, self.unknown(expr, actual)),
+            Value::Flag(held) => *held,
+            _ => return (None, self.calculated(expr)),
         };
-        (if *value == Value::Flag(true) { Some(0.0) } else { None }, says)
+        match &expr.kind {
+            ExprKind::Compare { op, left, right } if self.is_measured(left, right) => {
+                if is_constant(left) && !is_constant(right) {
+                    return self.compared(op.mirrored(), right, left, held);
+                }
+                return self.compared(*op, left, right, held);
+            }
+            ExprKind::Between { of, low, high, negated: false } => {
+                let low_held = compare(Comparison::AtLeast, &self.value(of), &self.value(low));
+                match (held, low_held) {
+                    (true, _) => {}
+                    (_, Some(false)) => return self.compared(Comparison::AtLeast, of, low, false),
+                    _ => return self.compared(Comparison::AtMost, of, high, false),
+                }
+            }
+            _ => {}
+        }
+        (held.then_some(0.0), self.judged(expr, held, actual))
+    }
+
+    fn is_measured(&self, left: &Expr, right: &Expr) -> bool {
+        let ty = self.typed.type_of(left).or(self.typed.type_of(right));
+        matches!(ty, None | Some(Type::Number | Type::Date))
     }
 
     /// `研发费用 450`, or `研发费用 / 营业收入 × 100 = 4.5`.
@@ -140,11 +147,13 @@ impl Reader<'_> {
             return value;
         }
         let term = self.words.term(expr);
-        let sign = if matches!(expr.kind, ExprKind::Column(_)) { " " } else { " = " };
-        Text::new(
-            format!("{}{sign}{}", term.zh, value.zh),
-            format!("{}{sign}{}", term.en, value.en),
-        )
+        let (zh, en) = match (ty, &expr.kind) {
+            (Type::Text, _) => ("是", " is "),
+            (Type::Flag, _) => ("：", ": "),
+            (_, ExprKind::Column(_)) => (" ", " "),
+            _ => (" = ", " = "),
+        };
+        told(&[&term.zh, zh, &value.zh], format!("{}{en}{}", term.en, value.en))
     }
 
     /// The value of a calculation with the columns that went into it.
@@ -160,20 +169,8 @@ impl Reader<'_> {
         for side in sides.iter().filter(|side| !matches!(side.kind, ExprKind::Column(_))) {
             mentioned(side, &mut names);
         }
-        if names.is_empty() {
-            return Text::default();
-        }
-        let words: Vec<Text> = names
-            .into_iter()
-            .map(|name| {
-                let ty = self.typed.column_type(name).unwrap_or(Type::Number);
-                let value = value_words(&self.row.value(name), ty);
-                Text::new(format!("{name} {}", value.zh), format!("{name} {}", value.en))
-            })
-            .collect();
-        let zh = words.iter().map(|w| w.zh.as_str()).collect::<Vec<_>>().join("，");
-        let en = words.iter().map(|w| w.en.as_str()).collect::<Vec<_>>().join(", ");
-        Text::new(format!("（{zh}）"), format!(" ({en})"))
+        let actual: Vec<Actual> = names.into_iter().map(|name| self.has(name)).collect();
+        actual_words(&actual)
     }
 
     fn compared(
@@ -185,9 +182,6 @@ impl Reader<'_> {
     ) -> (Option<f64>, Text) {
         let ty = self.typed.type_of(left).or(self.typed.type_of(right)).unwrap_or(Type::Number);
         let gap = if held { Some(0.0) } else { gap(op, &self.value(left), &self.value(right)) };
-        if !matches!(ty, Type::Number | Type::Date) {
-            return (gap, self.equality(op, left, right, held));
-        }
         let (a, b) = (self.with_value(left), self.with_value(right));
         let sign = sign(op, held);
         let lack = if held { Text::default() } else { lack(op, gap, ty) };
@@ -199,84 +193,44 @@ impl Reader<'_> {
         (gap, says)
     }
 
-    /// Texts and flags: what there is, and where that does not do, what is needed.
-    fn equality(&self, op: Comparison, left: &Expr, right: &Expr, held: bool) -> Text {
-        let ty = self.typed.type_of(left).or(self.typed.type_of(right)).unwrap_or(Type::Text);
-        let (a, has) = (self.words.term(left), value_words(&self.value(left), ty));
-        let needs = self.with_value(right);
-        let is = match ty {
-            Type::Flag => {
-                Text::new(format!("{}：{}", a.zh, has.zh), format!("{}: {}", a.en, has.en))
-            }
-            _ => Text::new(format!("{}是{}", a.zh, has.zh), format!("{} is {}", a.en, has.en)),
+    /// What cannot be measured: what there is, and where that does not do, what is asked for.
+    fn judged(&self, expr: &Expr, held: bool, actual: &[Actual]) -> Text {
+        if let ExprKind::Column(name) = &expr.kind {
+            let Text { zh, en } = flag_words(held);
+            return say!("{name}：{zh}", "{name}: {en}");
+        }
+        let Some((of, needs)) = self.words.predicate(expr) else {
+            let Text { zh: rule, en: en_rule } = self.words.condition(expr);
+            let answer = if held {
+                say!("成立", "it holds")
+            } else {
+                say!("不成立", "it does not hold")
+            };
+            let (parts, zh, en) = (actual_words(actual), answer.zh, answer.en);
+            let (a, x) = (parts.zh, parts.en);
+            return say!("{rule}：{zh}{a}", "{en_rule}: {en}{x}");
         };
-        if held && (op == Comparison::Equal || ty == Type::Flag) {
+        let value = self.value(of);
+        let is = match (&expr.kind, value.is_missing()) {
+            (ExprKind::IsMissing { .. }, true) => {
+                let term = self.words.term(of);
+                told(&[&term.zh, "没有数据"], format!("{} is not known", term.en))
+            }
+            _ => self.with_value(of),
+        };
+        if held {
             return is;
         }
-        if ty == Type::Flag && matches!(right.kind, ExprKind::Literal(_)) {
-            let verb = if op == Comparison::Equal { say!("", "") } else { say!("不为", "not ") };
-            return Text::new(
-                format!("{}：{}，要求：{}{}", a.zh, has.zh, verb.zh, needs.zh),
-                format!("{}: {}, needed: {}{}", a.en, has.en, verb.en, needs.en),
-            );
-        }
-        let verb = words::comparison_words(op, ty);
-        let (zh, en) = if held { ("，", ", ") } else { ("，要求", ", needed: ") };
+        // A border that is a column of its own is told with what the firm has there.
+        let others: Vec<Actual> = actual
+            .iter()
+            .filter(|a| of.kind != ExprKind::Column(a.column.clone()))
+            .cloned()
+            .collect();
+        let parts = actual_words(&others);
         Text::new(
-            format!("{}{zh}{}{}", is.zh, verb.zh, needs.zh),
-            format!("{}{en}{} {}", is.en, verb.en, needs.en),
-        )
-    }
-
-    fn between(
-        &self,
-        of: &Expr,
-        low: &Expr,
-        high: &Expr,
-        (negated, held): (bool, bool),
-    ) -> (Option<f64>, Text) {
-        let within = held != negated;
-        let of_value = self.value(of);
-        let below = super::evaluate::compare(Comparison::AtLeast, &of_value, &self.value(low));
-        if !within && !negated {
-            let (op, border) = if below == Some(false) {
-                (Comparison::AtLeast, low)
-            } else {
-                (Comparison::AtMost, high)
-            };
-            return self.compared(op, of, border, false);
-        }
-        let a = self.with_value(of);
-        let (b, c) = (self.with_value(low), self.with_value(high));
-        let (zh, en) = if within { ("在", "is") } else { ("不在", "is not") };
-        let (zh_needs, en_needs) =
-            if held { ("", "") } else { ("，要求不在", ", which it must not be") };
-        let says = Text::new(
-            format!("{} {zh} {} 到 {} 之间{zh_needs}", a.zh, b.zh, c.zh),
-            format!("{} {en} from {} to {}{en_needs}", a.en, b.en, c.en),
-        );
-        (held.then_some(0.0), says)
-    }
-
-    /// IN and LIKE.
-    fn has_and_needs(&self, of: &Expr, expr: &Expr, held: bool) -> Text {
-        let has = self.with_value(of);
-        let rule = self.words.condition(expr);
-        if held {
-            say_two(&has, &rule, "，符合：", ", which fits: ")
-        } else {
-            say_two(&has, &rule, "，要求：", ", needed: ")
-        }
-    }
-
-    fn told(&self, expr: &Expr, held: bool, actual: &[Actual]) -> Text {
-        let rule = self.words.condition(expr);
-        let parts = actual_words(actual);
-        let answer =
-            if held { say!("成立", "it holds") } else { say!("不成立", "it does not hold") };
-        Text::new(
-            format!("{}：{}{}", rule.zh, answer.zh, parts.zh),
-            format!("{}: {}{}", rule.en, answer.en, parts.en),
+            flow(&[&is.zh, "，要求", &needs.zh, &parts.zh]),
+            format!("{}, needed: {}{}", is.en, needs.en, parts.en),
         )
     }
 
@@ -302,29 +256,26 @@ impl Reader<'_> {
 }
 
 fn mentioned<'e>(expr: &'e Expr, names: &mut Vec<&'e str>) {
-    if let ExprKind::Column(name) = &expr.kind {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
+    if let ExprKind::Column(name) = &expr.kind
+        && !names.contains(&name.as_str())
+    {
+        names.push(name);
     }
     for child in expr.children() {
         mentioned(child, names);
     }
 }
 
-fn say_two(a: &Text, b: &Text, zh: &str, en: &str) -> Text {
-    Text::new(format!("{}{zh}{}", a.zh, b.zh), format!("{}{en}{}", a.en, b.en))
-}
-
 fn actual_words(actual: &[Actual]) -> Text {
     if actual.is_empty() {
         return Text::default();
     }
-    let words: Vec<(&str, Text)> =
-        actual.iter().map(|a| (a.column.as_str(), value_words(&a.value, a.ty))).collect();
-    let zh = words.iter().map(|(name, w)| format!("{name} {}", w.zh)).collect::<Vec<_>>();
-    let en = words.iter().map(|(name, w)| format!("{name} {}", w.en)).collect::<Vec<_>>();
-    Text::new(format!("（{}）", zh.join("，")), format!(" ({})", en.join(", ")))
+    let word = |a: &Actual| {
+        let Text { zh, en } = value_words(&a.value, a.ty);
+        Text::new(format!("{} {zh}", a.column), format!("{} {en}", a.column))
+    };
+    let Text { zh, en } = join(&actual.iter().map(word).collect::<Vec<_>>(), "，", ", ");
+    say!("（{zh}）", " ({en})")
 }
 
 /// A value for people.
@@ -332,7 +283,7 @@ fn value_words(value: &Value, ty: Type) -> Text {
     match value {
         Value::Missing => missing_words(),
         Value::Number(days) if ty == Type::Date => date_words(*days as i32),
-        Value::Number(x) => Text::same(words::number(*x)),
+        Value::Number(x) => Text::same(number(*x)),
         Value::Text(text) => text_words(text),
         Value::Flag(flag) => flag_words(*flag),
     }
@@ -364,8 +315,8 @@ fn gap(op: Comparison, left: &Value, right: &Value) -> Option<f64> {
 
 fn lack(op: Comparison, gap: Option<f64>, ty: Type) -> Text {
     let Some(gap) = gap else { return say!("，要求不等", ", which it must not be") };
-    let on_border = words::number(gap) == "0";
-    let size = words::number(gap);
+    let on_border = number(gap) == "0";
+    let size = number(gap);
     let size = match ty {
         Type::Date => Text::new(format!("{size} 天"), format!("{size} days")),
         _ => Text::same(size),
@@ -388,8 +339,8 @@ fn joined(joiner: Joiner, held: Option<bool>, clauses: &[Reading]) -> Text {
         (_, Some(false)) if joiner == Joiner::Any => clauses.iter().collect(),
         (_, held) => clauses.iter().filter(|clause| clause.held == held).collect(),
     };
-    let zh = telling.iter().map(|r| r.says.zh.as_str()).collect::<Vec<_>>().join("；");
-    let en = telling.iter().map(|r| r.says.en.as_str()).collect::<Vec<_>>().join("; ");
+    let says: Vec<Text> = telling.iter().map(|reading| reading.says.clone()).collect();
+    let Text { zh, en } = join(&says, "；", "; ");
     let (all, some) = (clauses.len(), telling.len());
     match (joiner, held) {
         (Joiner::All, Some(true)) => {

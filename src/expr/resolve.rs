@@ -10,7 +10,7 @@ use crate::diagnostic::did_you_mean;
 use crate::say;
 
 use super::ast::{Arm, Expr, ExprKind, Literal, quoted};
-use super::functions::{Function, Kind};
+use super::functions::{Function, FunctionEntry, Kind};
 use super::lex::CONNECTIVES;
 use super::typed::{Type, Typed, literal_type};
 use super::{Problem, coerce};
@@ -160,12 +160,12 @@ impl Resolver<'_> {
     }
 
     fn fits(&mut self, expr: &Expr, checked: Expr, want: Option<Type>) -> Expr {
-        if let (Some(have), Some(want)) = (self.natural(expr).ty(), want) {
-            if have != want
-                && !matches!(expr.kind, ExprKind::Call { function, .. } if is_generic(function))
-            {
-                self.problems.push(coerce::mismatch(expr, have, want));
-            }
+        let generic = matches!(expr.kind, ExprKind::Call { function, .. } if is_generic(function));
+        if let (Some(have), Some(want)) = (self.natural(expr).ty(), want)
+            && have != want
+            && !generic
+        {
+            self.problems.push(coerce::mismatch(expr, have, want));
         }
         checked
     }
@@ -244,6 +244,10 @@ impl Resolver<'_> {
 
     fn call(&mut self, expr: &Expr, function: Function, args: &[Expr], want: Option<Type>) -> Expr {
         let entry = function.entry();
+        if !entry.takes(args.len()) {
+            self.problems.push(wrong_count(entry, args.len(), expr.range.clone()));
+            return expr.clone();
+        }
         let same = match self.joined(args.iter()).ty() {
             // The place decides only where the arguments leave it open.
             Some(ty) if self.joined(args.iter()).is_hard() => Some(ty),
@@ -266,10 +270,10 @@ impl Resolver<'_> {
         if function == Function::YearsSince && args.len() == 1 {
             self.as_of = true;
         }
-        if let (true, Some(have), Some(want)) = (is_generic(function), same, want) {
-            if have != want {
-                self.problems.push(coerce::mismatch(expr, have, want));
-            }
+        if let (true, Some(have), Some(want)) = (is_generic(function), same, want)
+            && have != want
+        {
+            self.problems.push(coerce::mismatch(expr, have, want));
         }
         Expr::new(ExprKind::Call { function, args }, expr.range.clone())
     }
@@ -388,4 +392,16 @@ pub(super) fn digits_of(expr: &Expr) -> Option<i32> {
         }
         _ => None,
     }
+}
+
+/// A function called with too few or too many arguments.
+pub(super) fn wrong_count(entry: &FunctionEntry, count: usize, range: Range<usize>) -> Problem {
+    let signature = entry.signature;
+    let message = say!(
+        "{signature} 的参数个数不对：写了 {count} 个",
+        "{signature} does not take this many arguments ({count})"
+    );
+    let (example, value) = entry.example;
+    Problem::new(&codes::EXPR_ARGUMENTS, range, message)
+        .help(say!("例：{example} = {value}", "example: {example} = {value}"))
 }

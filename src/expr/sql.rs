@@ -338,13 +338,11 @@ impl Render<'_> {
         format!("CASE{} END", (0..texts.len()).map(arm).collect::<String>())
     }
 
-    /// The kernel's nudge at whole numbers: 1e-9 of the number, at most 1e-6.
+    /// The kernel's nudge at whole numbers: 1e-9 of the number, at most 1e-6, which it is from
+    /// 1000 on.
     fn nudge(&self, x: &str) -> String {
-        let (limit, tolerance, most) = (
-            self.number(1e-6 / kernel::TOLERANCE),
-            self.number(kernel::TOLERANCE),
-            self.number(1e-6),
-        );
+        let (limit, tolerance, most) =
+            (self.number(1e3), self.number(kernel::TOLERANCE), self.number(1e-6));
         format!("CASE WHEN ABS({x}) < {limit} THEN ABS({x}) * {tolerance} ELSE {most} END")
     }
 
@@ -364,9 +362,8 @@ impl Render<'_> {
             self.number(1e-3)
         );
         let whole = self.dialect.floor(&format!("{size} + {nudge} + {}", self.number(0.5)));
-        let (zero, large) = (self.number(0.0), self.number(kernel::WHOLE));
-        format!(
-            "CASE WHEN {size} >= {large} THEN {x} WHEN {x} < {zero} THEN -{whole}{back} ELSE {whole}{back} END"
-        )
+        let (zero, one) = (self.number(0.0), self.number(1.0));
+        let sign = format!("CASE WHEN {x} < {zero} THEN -{one} ELSE {one} END");
+        format!("({sign} * {whole}{back})")
     }
 }

@@ -124,7 +124,7 @@ pub fn in_polars(typed: &Typed, names: &Columns, firms: &[Firm]) -> Vec<Value> {
             result.f64().unwrap().iter().map(|x| missing(x.map(Value::Number))).collect()
         }
         Type::Flag => result.bool().unwrap().iter().map(|x| missing(x.map(Value::Flag))).collect(),
-        Type::Text => result.str().unwrap().iter().map(|x| missing(x.map(|x| text(x)))).collect(),
+        Type::Text => result.str().unwrap().iter().map(|x| missing(x.map(text))).collect(),
     }
 }
 

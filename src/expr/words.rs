@@ -1,12 +1,12 @@
-//! An expression in words: the rule itself, without a firm. Owns how numbers, texts, dates,
-//! calculations and conditions are said in Chinese and English; must not know any row.
+//! An expression in words: the rule itself, without a firm. Owns how calculations and conditions
+//! are said in Chinese and English; must not know any row.
 
 use crate::diagnostic::Text;
 use crate::say;
 
 use super::ast::{Arithmetic, Comparison, Expr, ExprKind, Literal, PRIMARY, PRODUCT, SUM};
-use super::date;
 use super::functions::Function;
+use super::phrase::{date_words, flag_words, flow, join, missing_words, number, text_words, told};
 use super::resolve::digits_of;
 use super::typed::{Type, Typed};
 
@@ -42,10 +42,12 @@ impl Words<'_> {
                     Arithmetic::Multiply => "×",
                     other => other.sign(),
                 };
-                both(|t: fn(&Text) -> &str| format!("{} {sign} {}", t(&a), t(&b)))
+                Text::new(format!("{} {sign} {}", a.zh, b.zh), format!("{} {sign} {}", a.en, b.en))
             }
             ExprKind::Case { .. } => self.case(expr),
-            ExprKind::Call { function, args } => self.call(*function, args),
+            ExprKind::Call { function, args } if *function != Function::Contains => {
+                self.call(*function, args)
+            }
             _ => self.condition(expr),
         }
     }
@@ -57,52 +59,63 @@ impl Words<'_> {
             ExprKind::Arithmetic { .. } => PRODUCT < place,
             ExprKind::Negate(_) => place == PRIMARY,
             ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::AsOf => false,
+            ExprKind::Call { function, .. } => {
+                !matches!(function, Function::Abs | Function::Ln | Function::Log10 | Function::Sqrt)
+            }
             _ => true,
         };
-        if loose { both(|t| format!("({})", t(&words))) } else { words }
+        if loose { Text::new(format!("({})", words.zh), format!("({})", words.en)) } else { words }
     }
 
     fn call(&self, function: Function, args: &[Expr]) -> Text {
         let words: Vec<Text> = args.iter().map(|arg| self.term(arg)).collect();
         let Some(first) = words.first() else { return Text::default() };
         let second = words.get(1).unwrap_or(first);
-        let (a, x) = (&first.zh, &first.en);
-        let (b, y) = (&second.zh, &second.en);
+        let (a, x) = (first.zh.as_str(), first.en.as_str());
+        let (b, y) = (second.zh.as_str(), second.en.as_str());
+        let all = || join(&words, "、", ", ");
         match function {
             Function::Abs => say!("|{a}|", "|{x}|"),
-            Function::Round => {
-                let digits = args.get(1).and_then(digits_of).unwrap_or(0);
-                say!("（{a} 四舍五入到 {digits} 位小数）", "({x} rounded to {digits} decimals)")
-            }
-            Function::Floor => say!("（{a} 向下取整）", "({x} rounded down)"),
-            Function::Ceil => say!("（{a} 向上取整）", "({x} rounded up)"),
             Function::Ln => say!("ln({a})", "ln({x})"),
             Function::Log10 => say!("lg({a})", "log10({x})"),
             Function::Sqrt => say!("√({a})", "√({x})"),
-            Function::Power => say!("（{a} 的 {b} 次方）", "({x} to the power of {y})"),
+            Function::Round => match args.get(1).and_then(digits_of).unwrap_or(0) {
+                0 => told(&[a, "四舍五入取整"], format!("{x} rounded")),
+                n => {
+                    let n = n.to_string();
+                    told(&[a, "四舍五入到", &n, "位小数"], format!("{x} rounded to {n} decimals"))
+                }
+            },
+            Function::Floor => told(&[a, "向下取整"], format!("{x} rounded down")),
+            Function::Ceil => told(&[a, "向上取整"], format!("{x} rounded up")),
+            Function::Power => told(&[a, "的", b, "次方"], format!("{x} to the power of {y}")),
             Function::Least => {
-                let (a, x) = (list(&words, zh, "、"), list(&words, en, ", "));
-                say!("（{a} 中最小的）", "(the smallest of {x})")
+                told(&[&all().zh, "中最小的"], format!("the smallest of {}", all().en))
             }
             Function::Greatest => {
-                let (a, x) = (list(&words, zh, "、"), list(&words, en, ", "));
-                say!("（{a} 中最大的）", "(the greatest of {x})")
+                told(&[&all().zh, "中最大的"], format!("the greatest of {}", all().en))
+            }
+            Function::Coalesce if args.len() == 2 => {
+                told(&[a, "（缺失时取", b, "）"], format!("{x} (or {y} where it is not known)"))
             }
             Function::Coalesce => {
-                let (a, x) = (list(&words, zh, "、"), list(&words, en, ", "));
-                say!("（{a} 中第一个有数据的）", "(the first known of {x})")
+                told(&[&all().zh, "中第一个有数据的"], format!("the first known of {}", all().en))
             }
             Function::Nullif => {
-                say!("（{a}，等于 {b} 时视为缺失）", "({x}, unknown where it is {y})")
+                told(&[a, "（为", b, "时视为缺失）"], format!("{x} (not known where it is {y})"))
             }
-            Function::Growth => say!("{a} 比 {b} 的增长率（%）", "the growth of {x} over {y} (%)"),
+            Function::Growth => {
+                told(&[a, "比", b, "的增长率（%）"], format!("the growth of {x} over {y} (%)"))
+            }
             Function::YearsSince if args.len() == 1 => {
-                say!("{a} 至本次日期的整年数", "completed years since {x}")
+                told(&[a, "至本次日期的整年数"], format!("the completed years since {x}"))
             }
-            Function::YearsSince => say!("{a} 至 {b} 的整年数", "completed years from {x} to {y}"),
-            Function::Year => say!("{a} 的年份", "the year of {x}"),
-            Function::Contains => say!("{a} 包含 {b}", "{x} contains {y}"),
-            Function::Length => say!("{a} 的字数", "the length of {x}"),
+            Function::YearsSince => {
+                told(&[a, "至", b, "的整年数"], format!("the completed years from {x} to {y}"))
+            }
+            Function::Year => told(&[a, "的年份"], format!("the year of {x}")),
+            Function::Length => told(&[a, "的字数"], format!("the length of {x}")),
+            Function::Contains => told(&[a, "包含", b], format!("{x} contains {y}")),
         }
     }
 
@@ -110,121 +123,108 @@ impl Words<'_> {
         let ExprKind::Case { subject, arms, otherwise } = &expr.kind else {
             return Text::default();
         };
-        let mut zh = Vec::new();
-        let mut en = Vec::new();
+        let mut parts = Vec::new();
         for arm in arms {
             let when = match subject {
                 Some(subject) => self.compared(Comparison::Equal, subject, &arm.when),
                 None => self.condition(&arm.when),
             };
             let then = self.term(&arm.then);
-            zh.push(format!("{}时为 {}", when.zh, then.zh));
-            en.push(format!("{} if {}", then.en, when.en));
+            let zh = flow(&[&when.zh, "时为", &then.zh]);
+            parts.push(Text::new(zh, format!("{} if {}", then.en, when.en)));
         }
         if let Some(otherwise) = otherwise {
-            let Text { zh: a, en: x } = self.term(otherwise);
-            zh.push(format!("否则为 {a}"));
-            en.push(format!("else {x}"));
+            let Text { zh, en } = self.term(otherwise);
+            parts.push(told(&["否则为", &zh], format!("else {en}")));
         }
-        Text::new(format!("（{}）", zh.join("，")), format!("({})", en.join(", ")))
+        join(&parts, "，", ", ")
     }
 
     /// A condition in words.
     pub fn condition(&self, expr: &Expr) -> Text {
+        if let Some((subject, predicate)) = self.predicate(expr) {
+            let subject = self.term(subject);
+            let zh = [subject.zh.as_str(), predicate.zh.as_str()];
+            return told(&zh, format!("{} {}", subject.en, predicate.en));
+        }
         match &expr.kind {
-            ExprKind::And(parts) => self.joined(parts, "，并且", " and "),
-            ExprKind::Or(parts) => self.joined(parts, "，或者", " or "),
+            ExprKind::And(parts) => join(&self.conditions(parts), "，并且", " and "),
+            ExprKind::Or(parts) => join(&self.conditions(parts), "，或者", " or "),
             ExprKind::Not(of) => match &of.kind {
-                ExprKind::Column(name) => say!("{name}为否", "{name} is no"),
+                ExprKind::Column(name) => told(&[name, "为否"], format!("{name} is no")),
                 _ => {
                     let Text { zh, en } = self.condition(of);
                     say!("并非（{zh}）", "not ({en})")
                 }
             },
-            ExprKind::Column(name) => say!("{name}为是", "{name} is yes"),
+            ExprKind::Column(name) => told(&[name, "为是"], format!("{name} is yes")),
             ExprKind::Literal(Literal::Flag(true)) => say!("总是成立", "always"),
-            ExprKind::Literal(_) => say!("从不成立", "never"),
-            ExprKind::Compare { op, left, right } => {
-                if is_constant(left) && !is_constant(right) {
-                    return self.compared(op.mirrored(), right, left);
-                }
-                self.compared(*op, left, right)
-            }
-            ExprKind::IsMissing { of, negated } => {
-                let Text { zh, en } = self.term(of);
-                if *negated {
-                    say!("{zh}有数据", "{en} is known")
-                } else {
-                    say!("{zh}没有数据", "{en} is not known")
-                }
-            }
-            ExprKind::In { of, list: values, negated } => {
-                let of = self.term(of);
-                let words: Vec<Text> = values.iter().map(|value| self.term(value)).collect();
-                let (a, x) = (list(&words, zh, "、"), list(&words, en, ", "));
-                let (zh, en) = (of.zh, of.en);
-                match (values.len(), negated) {
-                    (1, false) => say!("{zh}是{a}", "{en} is {x}"),
-                    (1, true) => say!("{zh}不是{a}", "{en} is not {x}"),
-                    (_, false) => say!("{zh}是{a}之一", "{en} is one of {x}"),
-                    (_, true) => say!("{zh}不是{a}中的任何一个", "{en} is none of {x}"),
-                }
-            }
-            ExprKind::Between { of, low, high, negated } => {
-                let (of, low, high) = (self.term(of), self.term(low), self.term(high));
-                let (zh, a, b) = (of.zh, low.zh, high.zh);
-                let (en, x, y) = (of.en, low.en, high.en);
-                if *negated {
-                    say!("{zh}不在 {a} 到 {b} 之间", "{en} is not from {x} to {y}")
-                } else {
-                    say!("{zh}在 {a} 到 {b} 之间（含两端）", "{en} is from {x} to {y}")
-                }
-            }
-            ExprKind::Like { of, pattern, negated } => {
-                let (of, fits) = (self.term(of), pattern_words(pattern));
-                let (zh, en, a, x) = (of.zh, of.en, fits.zh, fits.en);
-                if *negated {
-                    say!("{zh}不{a}", "{en} does not {x}")
-                } else {
-                    say!("{zh}{a}", "{en} does {x}")
-                }
-            }
+            ExprKind::Literal(Literal::Flag(false)) => say!("从不成立", "never"),
             _ => self.term(expr),
         }
     }
 
-    fn joined(&self, parts: &[Expr], between_zh: &str, between_en: &str) -> Text {
-        let words: Vec<Text> = parts
-            .iter()
-            .map(|part| match part.kind {
-                ExprKind::And(_) | ExprKind::Or(_) => in_parentheses(self.condition(part)),
-                _ => self.condition(part),
-            })
-            .collect();
-        let join = |t: fn(&Text) -> &str, by| words.iter().map(t).collect::<Vec<_>>().join(by);
-        Text::new(join(zh, between_zh), join(en, between_en))
+    fn conditions(&self, parts: &[Expr]) -> Vec<Text> {
+        let said = |part: &Expr| {
+            let Text { zh, en } = self.condition(part);
+            match part.kind {
+                ExprKind::And(_) | ExprKind::Or(_) => say!("（{zh}）", "({en})"),
+                _ => Text::new(zh, en),
+            }
+        };
+        parts.iter().map(said).collect()
     }
 
     fn compared(&self, op: Comparison, left: &Expr, right: &Expr) -> Text {
-        let ty = self.0.type_of(left).or(self.0.type_of(right)).unwrap_or(Type::Number);
-        let (a, b) = (self.term(left), self.term(right));
-        let sign = comparison_words(op, ty);
-        let (zh, en) = (sign.zh, sign.en);
-        let blank = if ty == Type::Number { " " } else { "" };
-        Text::new(format!("{}{zh}{blank}{}", a.zh, b.zh), format!("{} {en} {}", a.en, b.en))
+        let (a, is) = (self.term(left), self.relation(op, left, right));
+        told(&[&a.zh, &is.zh], format!("{} {}", a.en, is.en))
     }
-}
 
-fn zh(text: &Text) -> &str {
-    &text.zh
-}
+    /// `不低于 500`
+    fn relation(&self, op: Comparison, left: &Expr, right: &Expr) -> Text {
+        let ty = self.0.type_of(left).or(self.0.type_of(right)).unwrap_or(Type::Number);
+        let (verb, b) = (comparison_words(op, ty), self.term(right));
+        told(&[&verb.zh, &b.zh], format!("{} {}", verb.en, b.en))
+    }
 
-fn en(text: &Text) -> &str {
-    &text.en
-}
+    /// A condition on one thing, as that thing and what is asked of it.
+    pub fn predicate<'e>(&self, expr: &'e Expr) -> Option<(&'e Expr, Text)> {
+        Some(match &expr.kind {
+            ExprKind::Compare { op, left, right } if is_constant(left) && !is_constant(right) => {
+                (&**right, self.relation(op.mirrored(), right, left))
+            }
+            ExprKind::Compare { op, left, right } => (&**left, self.relation(*op, left, right)),
+            ExprKind::IsMissing { of, negated: true } => (&**of, say!("有数据", "is known")),
+            ExprKind::IsMissing { of, .. } => (&**of, say!("没有数据", "is not known")),
+            ExprKind::In { of, list, negated } => (&**of, self.one_of(list, *negated)),
+            ExprKind::Between { of, low, high, negated } => {
+                (&**of, self.within(low, high, *negated))
+            }
+            ExprKind::Like { of, pattern, negated } => (&**of, pattern_words(pattern, *negated)),
+            ExprKind::Call { function: Function::Contains, args } => {
+                let (text, part) = (args.first()?, self.term(args.get(1)?));
+                (text, told(&["包含", &part.zh], format!("contains {}", part.en)))
+            }
+            _ => return None,
+        })
+    }
 
-fn both(f: impl Fn(fn(&Text) -> &str) -> String) -> Text {
-    Text::new(f(zh), f(en))
+    fn one_of(&self, list: &[Expr], negated: bool) -> Text {
+        let words: Vec<Text> = list.iter().map(|value| self.term(value)).collect();
+        let Text { zh, en } = join(&words, "、", ", ");
+        match (list.len(), negated) {
+            (1, false) => told(&["是", &zh], format!("is {en}")),
+            (1, true) => told(&["不是", &zh], format!("is not {en}")),
+            (_, false) => told(&["是", &zh, "之一"], format!("is one of {en}")),
+            (_, true) => told(&["不是", &zh, "中的任何一个"], format!("is none of {en}")),
+        }
+    }
+
+    fn within(&self, low: &Expr, high: &Expr, negated: bool) -> Text {
+        let (a, b) = (self.term(low), self.term(high));
+        let (zh, en) = if negated { ("不在", "is not") } else { ("在", "is") };
+        told(&[zh, &a.zh, "到", &b.zh, "之间"], format!("{en} from {} to {}", a.en, b.en))
+    }
 }
 
 /// Whether an expression mentions no column: a border rather than something that a firm has.
@@ -252,15 +252,15 @@ pub(super) fn comparison_words(op: Comparison, ty: Type) -> Text {
     }
 }
 
-fn pattern_words(pattern: &str) -> Text {
-    let plain = |text: &str| !text.contains(['%', '_']);
+fn pattern_words(pattern: &str, negated: bool) -> Text {
     let inner = pattern.trim_matches('%');
-    let (starts, ends) = (pattern.starts_with('%'), pattern.ends_with('%'));
-    match (plain(inner) && !inner.is_empty(), starts, ends) {
-        (true, true, true) => say!("包含「{inner}」", "contain '{inner}'"),
-        (true, false, true) => say!("以「{inner}」开头", "begin with '{inner}'"),
-        (true, true, false) => say!("以「{inner}」结尾", "end with '{inner}'"),
-        _ => say!("符合「{pattern}」", "fit '{pattern}'"),
+    let plain = !inner.is_empty() && !inner.contains(['%', '_']);
+    let (not, does) = if negated { ("不", "does not") } else { ("", "does") };
+    match (plain, pattern.starts_with('%'), pattern.ends_with('%')) {
+        (true, true, true) => say!("{not}包含「{inner}」", "{does} contain '{inner}'"),
+        (true, false, true) => say!("{not}以「{inner}」开头", "{does} begin with '{inner}'"),
+        (true, true, false) => say!("{not}以「{inner}」结尾", "{does} end with '{inner}'"),
+        _ => say!("{not}符合「{pattern}」", "{does} fit '{pattern}'"),
     }
 }
 
@@ -272,56 +272,4 @@ fn literal_words(literal: &Literal) -> Text {
         Literal::Date(days) => date_words(*days),
         Literal::Missing => missing_words(),
     }
-}
-
-pub(super) fn text_words(text: &str) -> Text {
-    say!("「{text}」", "'{text}'")
-}
-
-pub(super) fn flag_words(flag: bool) -> Text {
-    if flag { say!("是", "yes") } else { say!("否", "no") }
-}
-
-pub(super) fn date_words(days: i32) -> Text {
-    Text::new(date::chinese(days), date::iso(days))
-}
-
-pub(super) fn missing_words() -> Text {
-    say!("缺失", "missing")
-}
-
-fn in_parentheses(words: Text) -> Text {
-    Text::new(format!("（{}）", words.zh), format!("({})", words.en))
-}
-
-fn list(words: &[Text], reading: fn(&Text) -> &str, joiner: &str) -> String {
-    words.iter().map(reading).collect::<Vec<_>>().join(joiner)
-}
-
-/// A number for people: at most four decimals (small numbers: three significant digits), without
-/// trailing zeros or floating-point dust.
-pub fn number(x: f64) -> String {
-    let size = x.abs();
-    if size >= 1e15 {
-        return super::kernel::shortest(x);
-    }
-    let decimals = match size {
-        _ if size == 0.0 || size >= 0.01 => 4,
-        _ if size >= 1e-9 => (3 - size_exponent(size)) as usize - 1,
-        _ => return format!("{x:e}"),
-    };
-    let text = format!("{x:.decimals$}");
-    let text =
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".to_string() } else { text.to_string() }
-}
-
-/// The exponent of the first significant digit, without a logarithm.
-fn size_exponent(mut size: f64) -> i32 {
-    let mut exponent = 0;
-    while size < 1.0 {
-        size *= 10.0;
-        exponent -= 1;
-    }
-    exponent
 }

@@ -60,9 +60,10 @@ fn stack(pieces: Vec<Piece>, wishes: &Wishes) -> PolarsResult<DataFrame> {
         if pieces.iter().all(|(_, present, _)| present[at].is_none()) {
             continue;
         }
-        let parts = pieces.iter().map(|(rows, present, columns)| match present[at] {
-            Some(place) => columns[place].clone(),
-            None => missing(name, kind, *rows),
+        // A table without rows has no column built either.
+        let parts = pieces.iter().map(|(rows, present, columns)| {
+            let built = present[at].and_then(|place| columns.get(place));
+            built.cloned().unwrap_or_else(|| missing(name, kind, *rows))
         });
         let mut whole: Option<FrameColumn> = None;
         for part in parts {

@@ -31,7 +31,8 @@ pub fn cut(text: &[u8], delimiter: u8, size: usize) -> Result<Vec<Range<usize>>,
     let mut from = 0;
     while let Some(quote) = find(text, b'"', from) {
         cutter.plain(from..quote);
-        from = if opens_field(text, quote, delimiter) { close(text, quote)? + 1 } else { quote + 1 };
+        from =
+            if opens_field(text, quote, delimiter) { close(text, quote)? + 1 } else { quote + 1 };
     }
     cutter.plain(from..text.len());
     Ok(cutter.finish())

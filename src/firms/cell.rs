@@ -9,7 +9,8 @@ mod remark;
 
 pub use date::{date, days};
 pub use flag::flag;
-pub use number::{from_stored, number};
+pub(crate) use number::plain_number;
+pub use number::{from_stored, number, times_ten_to};
 pub use remark::{Reason, Remark, Repair, Repairs};
 
 use std::borrow::Cow;
@@ -84,9 +85,39 @@ fn is_mark(c: char) -> bool {
 
 /// Words that people and programs write where they have no value (not for text columns).
 const MISSING: [&str; 33] = [
-    "-", "--", "---", "/", "//", "\\", ".", "...", "*", "**", "***", "无", "暂无", "没有", "不适用",
-    "未填", "未填写", "未填报", "未知", "不详", "待定", "缺失", "缺", "空", "na", "n/a", "n.a.", "nan",
-    "null", "none", "nil", "missing", "(空白)",
+    "-",
+    "--",
+    "---",
+    "/",
+    "//",
+    "\\",
+    ".",
+    "...",
+    "*",
+    "**",
+    "***",
+    "无",
+    "暂无",
+    "没有",
+    "不适用",
+    "未填",
+    "未填写",
+    "未填报",
+    "未知",
+    "不详",
+    "待定",
+    "缺失",
+    "缺",
+    "空",
+    "na",
+    "n/a",
+    "n.a.",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "missing",
+    "(空白)",
 ];
 
 /// Whether a folded cell is a word for "no value".
@@ -102,8 +133,18 @@ fn is_dash(folded: &str) -> bool {
 /// What a spreadsheet writes into a cell whose formula failed, and `####` for a narrow column.
 fn is_error_word(folded: &str) -> bool {
     const ERRORS: [&str; 12] = [
-        "#N/A", "#NA", "#DIV/0!", "#DIV/0", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
-        "#SPILL!", "#CALC!", "#GETTING_DATA",
+        "#N/A",
+        "#NA",
+        "#DIV/0!",
+        "#DIV/0",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
     ];
     folded.starts_with('#')
         && (ERRORS.iter().any(|word| folded.eq_ignore_ascii_case(word))

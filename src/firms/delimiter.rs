@@ -37,7 +37,8 @@ pub fn head(text: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Head> {
     best.map(|(_, head)| head)
 }
 
-fn stated(text: &str) -> (Option<u8>, usize) {
+/// The delimiter that a first line `sep=;` states, and the length of that line.
+pub(crate) fn stated(text: &str) -> (Option<u8>, usize) {
     let line = &text[..text.find('\n').map_or(text.len(), |at| at + 1)];
     let named = line.trim_end().strip_prefix("sep=").or(line.trim_end().strip_prefix("SEP="));
     // `sep=` followed by a tab is trimmed to nothing.
@@ -54,7 +55,7 @@ fn stated(text: &str) -> (Option<u8>, usize) {
 
 /// The first record that is not wholly blank.
 fn first_record(text: &str, skipped: usize, delimiter: u8) -> Option<Head> {
-    let body = text[skipped..].as_bytes();
+    let body = &text.as_bytes()[skipped..];
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -62,7 +63,10 @@ fn first_record(text: &str, skipped: usize, delimiter: u8) -> Option<Head> {
         .from_reader(body);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).ok()? {
-        if record.iter().all(|field| field.trim().is_empty()) {
+        // A line of other delimiters is as blank as a line of blanks.
+        let is_blank =
+            |c: char| c.is_whitespace() || CANDIDATES.iter().any(|d| char::from(*d) == c);
+        if record.iter().all(|field| field.trim_matches(is_blank).is_empty()) {
             continue;
         }
         let start = skipped + record.position().map_or(0, |at| at.byte() as usize);

@@ -108,13 +108,16 @@ impl Rows<'_> {
 
     /// Columns in which some of the rows differ, with the values of the first two that do.
     fn differences(&self, rows: &[usize]) -> Vec<String> {
+        const SHOWN: usize = 6;
         let first = rows[0];
         let differs = |column: &&FrameColumn| rows.iter().any(|row| !same(column, first, *row));
-        let told = self.columns.iter().filter(differs).map(|column| {
+        let columns: Vec<_> = self.columns.iter().filter(differs).collect();
+        let told = columns.iter().take(SHOWN).map(|column| {
             let other = rows.iter().find(|row| !same(column, first, **row)).unwrap_or(&first);
             format!("{} ({} / {})", column.name(), or_dash(column, first), or_dash(column, *other))
         });
-        told.collect()
+        let more = columns.len().saturating_sub(SHOWN);
+        told.chain((more > 0).then(|| format!("… (+{more})"))).collect()
     }
 
     fn left_out(&self, id: &str, row: usize, kept: usize) -> (u32, Entry) {
@@ -170,7 +173,8 @@ impl Rows<'_> {
 
     fn conflict(&self, id: &str, rows: &[usize]) -> Diagnostic {
         const PLACES: usize = 10;
-        let mut places: Vec<String> = rows.iter().take(PLACES).map(|row| self.place(*row)).collect();
+        let mut places: Vec<String> =
+            rows.iter().take(PLACES).map(|row| self.place(*row)).collect();
         if rows.len() > PLACES {
             places.push("…".to_owned());
         }

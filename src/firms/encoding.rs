@@ -68,7 +68,7 @@ pub struct Fault {
 /// states or the beginning of the text shows, else the byte up to which GB18030 came.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Fault> {
     let decoded = match marked(bytes) {
-        Some((Encoding::Utf8Bom, text)) => match std::str::from_utf8(text) {
+        Some((Encoding::Utf8Bom, text)) => match simdutf8::compat::from_utf8(text) {
             Ok(text) => Ok((Cow::Borrowed(text), Encoding::Utf8Bom)),
             Err(error) => Err((3 + error.valid_up_to(), Some(Encoding::Utf8Bom))),
         },
@@ -115,7 +115,7 @@ fn unmarked(bytes: &[u8]) -> Outcome<'_> {
     {
         return Ok((Cow::Owned(text), encoding));
     }
-    let error = match std::str::from_utf8(bytes) {
+    let error = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => return Ok((Cow::Borrowed(text), Encoding::Utf8)),
         Err(error) => error,
     };
@@ -135,10 +135,19 @@ fn chinese_characters(valid_utf8: &[u8]) -> usize {
     valid_utf8.iter().filter(|byte| (0xe3..=0xe9).contains(*byte)).count()
 }
 
-/// UTF-16 in the byte order in which more of the text is plain ASCII and no character is zero.
+/// UTF-16 in the byte order in which zero bytes stand where they make ASCII of their neighbours,
+/// more of the text is plain ASCII, and no character is zero.
 fn utf16_by_guess(bytes: &[u8]) -> Option<(String, Encoding)> {
-    [Encoding::Utf16Le, Encoding::Utf16Be]
+    let zeros = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    // A few zero bytes in a text that is else right are damage; in UTF-16 that could pass for
+    // UTF-8, every other byte is zero.
+    if 3 * (even + odd) < bytes.len() && std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    [(Encoding::Utf16Le, odd > even), (Encoding::Utf16Be, even > odd)]
         .into_iter()
+        .filter_map(|(encoding, fits)| fits.then_some(encoding))
         .filter_map(|encoding| Some((strict(encoding, bytes).ok()?, encoding)))
         .filter(|(text, _)| !text.contains('\0') && text.contains(['\n', '\r', ',', '\t', ';']))
         .max_by_key(|(text, _)| text.bytes().filter(u8::is_ascii).count())

@@ -36,6 +36,8 @@ pub(crate) struct Slot {
     pub field: usize,
     /// The header as it is written.
     pub header: String,
+    /// The scheme's name as headers are compared.
+    pub normal: String,
     /// What the cells are.
     pub kind: ColumnKind,
     /// The scheme's unit; the header's where the scheme does not state one.
@@ -44,13 +46,22 @@ pub(crate) struct Slot {
 
 /// A header as it is compared: half-width, lower case, without blanks, one kind of brackets.
 pub(crate) fn normal(header: &str) -> String {
-    let folded = header.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
+    folded(header).collect()
+}
+
+/// Whether a text is a header that [`normal`] has given; stops at the first difference, because it
+/// is asked of every id.
+pub(crate) fn is_header(text: &str, normal: &str) -> bool {
+    folded(text).eq(normal.chars())
+}
+
+fn folded(header: &str) -> impl Iterator<Item = char> {
     let bracket = |c| match c {
         '[' | '【' | '〔' | '〖' => '(',
         ']' | '】' | '〕' | '〗' => ')',
         other => other,
     };
-    folded.map(bracket).collect()
+    header.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).map(bracket)
 }
 
 /// Every column that is wanted: id, name, then the others in the scheme's order.
@@ -74,7 +85,8 @@ impl Wishes {
         specs.extend(name.map(|name| {
             text_spec(name, known(name), known(name).is_none_or(|column| column.required))
         }));
-        let others = wanted.columns.iter().filter(|c| c.name != wanted.id && Some(&*c.name) != name);
+        let others =
+            wanted.columns.iter().filter(|c| c.name != wanted.id && Some(&*c.name) != name);
         specs.extend(others.map(|column| Spec::new(column.clone(), column.required)));
         Wishes(specs)
     }
@@ -101,7 +113,12 @@ impl Wishes {
     /// # Errors
     /// All problems at once: columns that are missing (one diagnostic for all of them), that two
     /// headers carry, or that come in another unit.
-    pub fn lay_out(&self, headers: &[String], file: &str, line: u64) -> Result<Layout, Vec<Diagnostic>> {
+    pub fn lay_out(
+        &self,
+        headers: &[String],
+        file: &str,
+        line: u64,
+    ) -> Result<Layout, Vec<Diagnostic>> {
         let headers: Vec<Header> =
             headers.iter().enumerate().map(|(at, text)| Header::new(text, at)).collect();
         let place = |column: Option<&str>| Place {
@@ -178,10 +195,10 @@ impl Spec {
 }
 
 fn layout(slots: Vec<Slot>, headers: &[Header]) -> Layout {
-    let matched = slots.iter().filter(|slot| slot.header != slot.name).map(|slot| HeaderMatch {
-        column: slot.name.clone(),
-        header: slot.header.clone(),
-    });
+    let matched = slots
+        .iter()
+        .filter(|slot| slot.header != slot.name)
+        .map(|slot| HeaderMatch { column: slot.name.clone(), header: slot.header.clone() });
     Layout {
         matched: matched.collect(),
         width: headers.len(),
@@ -280,6 +297,7 @@ fn slot(spec: &Spec, header: &Header) -> Slot {
         name: column.name.clone(),
         field: header.field,
         header: header.text.clone(),
+        normal: spec.normal.clone(),
         kind: column.kind,
         unit,
     }
@@ -299,9 +317,9 @@ pub(crate) fn header_below(
     let score = |fields: &[String]| fields.iter().filter(|field| wishes.contain(field)).count();
     let above = rows.iter().find(|(line, _)| *line == header_line).map_or(0, |row| score(&row.1));
     let below = rows.iter().filter(|(line, _)| *line > header_line);
-    let best = below.map(|(line, fields)| (score(fields), line)).max_by_key(|(n, line)| {
-        (*n, std::cmp::Reverse(**line))
-    });
+    let best = below
+        .map(|(line, fields)| (score(fields), line))
+        .max_by_key(|(n, line)| (*n, std::cmp::Reverse(**line)));
     if let Some((count, line)) = best.filter(|(count, _)| *count > above)
         && let Some(first) = problems.first_mut()
     {

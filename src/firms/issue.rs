@@ -35,7 +35,8 @@ impl DataIssue {
     /// The same as a diagnostic, for the screen.
     pub fn to_diagnostic(&self) -> Diagnostic {
         let (value, problem, effect) = (&self.value, &self.problem, &self.effect);
-        let (zh, en) = (format!("{}：{}", problem.zh, effect.zh), format!("{}: {}", problem.en, effect.en));
+        let (zh, en) =
+            (format!("{}：{}", problem.zh, effect.zh), format!("{}: {}", problem.en, effect.en));
         let message = Text::new(zh, en);
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let place = Place {
@@ -186,8 +187,14 @@ impl Ledger {
                 firm: String::new(),
                 column: count.column,
                 value: String::new(),
-                problem: say!("该列还有 {more} 个单元格情形相同", "{more} more cells of this column are of this kind"),
-                effect: say!("处理方式相同，不再逐一列出", "treated in the same way, not listed one by one"),
+                problem: say!(
+                    "该列还有 {more} 个单元格情形相同",
+                    "{more} more cells of this column are of this kind"
+                ),
+                effect: say!(
+                    "处理方式相同，不再逐一列出",
+                    "treated in the same way, not listed one by one"
+                ),
             };
             self.entries.push(Entry { line: u64::MAX, column, issue });
         }

@@ -34,17 +34,27 @@ pub(crate) trait Record {
     fn len(&self) -> usize;
     /// A field; blank beyond the end.
     fn raw(&self, field: usize) -> Raw<'_>;
+    /// The field where it is a plainly written number: the short way for nearly every cell.
+    fn plain_number(&self, _field: usize) -> Option<f64> {
+        None
+    }
 }
 
-impl Record for csv::StringRecord {
+/// A record of a text that has been decoded, so that every field is UTF-8.
+impl Record for csv::ByteRecord {
     const IS_SHEET: bool = false;
 
     fn len(&self) -> usize {
-        csv::StringRecord::len(self)
+        csv::ByteRecord::len(self)
     }
 
     fn raw(&self, field: usize) -> Raw<'_> {
-        self.get(field).map_or(Raw::Blank, Raw::Text)
+        let text = self.get(field).map(|bytes| std::str::from_utf8(bytes).unwrap_or_default());
+        text.map_or(Raw::Blank, Raw::Text)
+    }
+
+    fn plain_number(&self, field: usize) -> Option<f64> {
+        cell::plain_number(self.get(field)?)
     }
 }
 
@@ -63,7 +73,10 @@ impl<'a> Raw<'a> {
         match self {
             Raw::Blank => Cow::Borrowed(""),
             Raw::Text(text) | Raw::Error(text) => Cow::Borrowed(text),
-            Raw::Number { value, percent: true } => Cow::Owned(format!("{}%", value * 100.0)),
+            Raw::Number { value, percent: true } => {
+                let seen = cell::from_stored(value, true, "%").value.unwrap_or(value * 100.0);
+                Cow::Owned(format!("{seen}%"))
+            }
             // A code that was stored as a number has no decimals: Display writes 91320214.0 as
             // 91320214, and no exponent.
             Raw::Number { value, .. } => Cow::Owned(value.to_string()),

@@ -2,14 +2,19 @@
 //! into its column. A record that is no firm is left out with its text and the reason; a cell is
 //! never shifted, filled or guessed.
 
+mod verdict;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::blocks::LONGEST_FIELD;
+use polars::prelude::ChunkedBuilder;
+
+pub(crate) use self::verdict::is_total;
+use self::verdict::{Verdict, fields, judge};
 use super::cell::{self, Remark};
 use super::columns::{Builder, FrameColumn, push_flag, push_number};
-use super::credit_code::{self, is_invisible};
-use super::header::{Layout, Slot, normal};
+use super::credit_code;
+use super::header::{Layout, Slot};
 use super::issue::{DataIssue, Ledger};
 use super::record::{Raw, Record};
 use crate::diagnostic::codes::firms as codes;
@@ -70,17 +75,6 @@ pub(crate) struct RowReader {
     rows_read: u64,
 }
 
-/// Why a record is no firm.
-enum Verdict {
-    NoId,
-    TotalRow,
-    HeaderAgain,
-    TooMany(usize),
-    TooFew(usize),
-    CutOff(usize),
-    FieldTooLong,
-}
-
 impl RowReader {
     pub fn new(plan: Arc<Plan>) -> Self {
         let builders = plan.layout.slots.iter().map(|slot| Builder::new(&slot.name, slot.kind));
@@ -122,8 +116,23 @@ impl RowReader {
             builder.append_value(&id);
         }
         for at in 1..plan.layout.slots.len() {
-            self.cell(&plan.layout.slots[at], at, record, (line, &id));
+            let slot = &plan.layout.slots[at];
+            if !self.plain_number(slot, at, record) {
+                self.cell(slot, at, record, (line, &id));
+            }
         }
+    }
+
+    /// Takes a plainly written number, which nearly every cell is; gives back whether it was one.
+    fn plain_number<R: Record>(&mut self, slot: &Slot, at: usize, record: &R) -> bool {
+        let Builder::Number(builder) = &mut self.builders[at] else { return false };
+        let fits = |value: &f64| match slot.kind {
+            ColumnKind::Number => true,
+            ColumnKind::Integer => value.fract() == 0.0,
+            _ => false,
+        };
+        let value = record.plain_number(slot.field).filter(fits);
+        value.inspect(|value| builder.append_value(*value)).is_some()
     }
 
     fn cell<R: Record>(&mut self, slot: &Slot, at: usize, record: &R, (line, firm): (u64, &str)) {
@@ -179,8 +188,17 @@ impl RowReader {
         };
         if *id != *written {
             let effect = say!("按「{id}」读入", "read as `{id}`");
-            let problem = say!("企业代码里有空格、全角或小写字符", "blanks, full-width or lower-case characters in the id");
-            self.id_issue(line, &id, written, (&codes::ID_CHANGED, Severity::Note), [problem, effect]);
+            let problem = say!(
+                "企业代码里有空格、全角或小写字符",
+                "blanks, full-width or lower-case characters in the id"
+            );
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::ID_CHANGED, Severity::Note),
+                [problem, effect],
+            );
         }
         if self.plan.id_kind == IdKind::Uscc
             && let Err(fault) = credit_code::verify(&id)
@@ -191,7 +209,13 @@ impl RowReader {
                 problem.en += "; it seems to have been stored as a number, which loses every digit after the 15th";
             }
             let effect = say!("企业照常保留", "the firm is kept");
-            self.id_issue(line, &id, written, (&codes::CODE_FAILS, Severity::Warning), [problem, effect]);
+            self.id_issue(
+                line,
+                &id,
+                written,
+                (&codes::CODE_FAILS, Severity::Warning),
+                [problem, effect],
+            );
         }
         id
     }
@@ -235,103 +259,12 @@ impl RowReader {
     }
 }
 
-impl Verdict {
-    fn tell(&self, layout: &Layout) -> (Code, Severity, Text) {
-        let width = layout.named_width;
-        match *self {
-            Verdict::NoId => {
-                (&codes::NO_ID, Severity::Error, say!("没有企业代码", "the row has no id"))
-            }
-            Verdict::TotalRow => (
-                &codes::NOT_A_FIRM,
-                Severity::Note,
-                say!("合计行，不是企业", "a line of totals, not a firm"),
-            ),
-            Verdict::HeaderAgain => (
-                &codes::NOT_A_FIRM,
-                Severity::Note,
-                say!("重复的表头，不是企业", "the header once more, not a firm"),
-            ),
-            Verdict::TooMany(found) => {
-                let width = layout.width;
-                (
-                    &codes::RAGGED_ROW,
-                    Severity::Error,
-                    say!(
-                        "表头 {width} 列，该行 {found} 列：多出来的分隔符会使后面的数错位",
-                        "{found} fields under a header of {width}: an extra delimiter shifts the numbers after it"
-                    ),
-                )
-            }
-            Verdict::TooFew(found) => (
-                &codes::RAGGED_ROW,
-                Severity::Error,
-                say!(
-                    "表头 {width} 列，该行只有 {found} 列：缺的是哪一列无从得知",
-                    "only {found} fields under a header of {width}: which ones are missing cannot be known"
-                ),
-            ),
-            Verdict::CutOff(found) => (
-                &codes::CUT_OFF,
-                Severity::Error,
-                say!(
-                    "文件在这一行中断：表头 {width} 列，该行只有 {found} 列，也没有行尾；文件可能没有传完",
-                    "the file ends within this row: {found} fields under a header of {width} and no line end; it may not have been copied to its end"
-                ),
-            ),
-            Verdict::FieldTooLong => (
-                &codes::FIELD_TOO_LONG,
-                Severity::Error,
-                say!("有一个单元格超过 1 MiB", "a field of more than 1 MiB"),
-            ),
-        }
-    }
-}
-
-fn judge<R: Record>(record: &R, id: &str, layout: &Layout, is_cut: bool) -> Option<Verdict> {
-    let id = id.trim_matches(is_invisible);
-    if is_total(id) || id.is_empty() && fields(record).any(|raw| is_total(&raw.shown())) {
-        return Some(Verdict::TotalRow);
-    }
-    let id_slot = &layout.slots[0];
-    if !id.is_empty() && (id == id_slot.header || normal(id) == normal(&id_slot.name)) {
-        return Some(Verdict::HeaderAgain);
-    }
-    let found = record.len();
-    if !R::IS_SHEET && found < layout.named_width {
-        return Some(if is_cut { Verdict::CutOff(found) } else { Verdict::TooFew(found) });
-    }
-    if !R::IS_SHEET && (layout.width..found).any(|field| !record.raw(field).is_blank()) {
-        return Some(Verdict::TooMany(found));
-    }
-    if id.is_empty() || cell::is_no_id(id) {
-        return Some(Verdict::NoId);
-    }
-    let is_long = |slot: &Slot| matches!(record.raw(slot.field), Raw::Text(t) if t.len() > LONGEST_FIELD);
-    layout.slots.iter().any(is_long).then_some(Verdict::FieldTooLong)
-}
-
-fn fields<R: Record>(record: &R) -> impl Iterator<Item = Raw<'_>> {
-    (0..record.len()).map(|field| record.raw(field))
-}
-
 fn is_blank<R: Record>(record: &R) -> bool {
     fields(record).all(Raw::is_blank)
 }
 
-fn is_total(text: &str) -> bool {
-    const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "累计", "total", "subtotal"];
-    // Ids are long and totals are short: a glance at the length passes nearly every row.
-    if text.is_empty() || text.len() > 24 {
-        return false;
-    }
-    let text = normal(text);
-    let text = text.trim_end_matches([':', '：']);
-    TOTALS.contains(&text)
-}
-
 /// `9.1350100E+17`: what a spreadsheet makes of a long code.
-fn is_scientific(text: &str) -> bool {
+pub(crate) fn is_scientific(text: &str) -> bool {
     text.contains(['e', 'E']) && text.contains('+') && text.trim().parse::<f64>().is_ok()
 }
 
@@ -370,7 +303,8 @@ fn row_text<R: Record>(record: &R, separator: char) -> String {
 
 const LONGEST_SHOWN: usize = 200;
 
-fn cut(text: &str) -> String {
+/// At most 200 characters of a cell.
+pub(crate) fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

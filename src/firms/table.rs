@@ -1,13 +1,15 @@
 //! One input as one table, whatever kind of file it is, with its account. Knows which reader reads
 //! what and what makes an input unusable; the readers know the files.
 
-use super::account::{HeaderMatch, InputAccount, sha256};
+use std::sync::Arc;
+
+use super::account::{InputAccount, sha256};
 use super::encoding::Encoding;
 use super::header::Wishes;
 use super::issue::{DataIssue, Entry, ROW};
 use super::kind::{self, Kind, Stranger};
-use super::rows::Part;
-use super::{Input, text_table, workbook};
+use super::rows::{Part, Plan};
+use super::{Input, doubt, text_table, workbook};
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::say;
@@ -27,12 +29,10 @@ pub(crate) struct Context<'a> {
 
 /// What a reader gives back.
 pub(crate) struct Table {
+    /// Where its columns stand.
+    pub plan: Arc<Plan>,
     /// The rows.
     pub part: Part,
-    /// For each wanted column its place in the part's columns, where the table carries it.
-    pub columns: Vec<Option<usize>>,
-    /// Columns found under another header.
-    pub matched: Vec<HeaderMatch>,
     /// For texts.
     pub encoding: Option<Encoding>,
     /// For texts.
@@ -47,7 +47,7 @@ pub(crate) struct Table {
 pub(crate) struct Accounted {
     /// The rows, its ledger already closed.
     pub part: Part,
-    /// As in [`Table`].
+    /// For each wanted column its place in the part's columns, where the table carries it.
     pub columns: Vec<Option<usize>>,
     /// The account.
     pub account: InputAccount,
@@ -70,9 +70,13 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
     let ledger = std::mem::take(&mut table.part.ledger);
     let cells = ledger.counts();
     let mut entries = ledger.close(context.name);
+    entries.extend(doubt::fractions_for_percent(&table.plan, &table.part));
     let (read, kept) = (table.part.rows_read, table.part.lines.len() as u64);
-    if kept == 0 {
+    if kept == 0 && read > 0 {
         return Err(no_firms(read, &entries, context.name));
+    }
+    if read == 0 {
+        entries.push(header_only(context.name));
     }
     if let Some(note) = unread_sheets(&table, context.name) {
         entries.insert(0, note);
@@ -88,10 +92,11 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
         rows_read: read,
         rows_kept: kept,
         rows_left_out: read - kept,
-        matched: table.matched,
+        matched: table.plan.layout.matched.clone(),
         cells,
     };
-    Ok(Accounted { part: table.part, columns: table.columns, account, entries })
+    let columns = context.wishes.present(&table.plan.layout);
+    Ok(Accounted { part: table.part, columns, account, entries })
 }
 
 fn unread_sheets(table: &Table, file: &str) -> Option<Entry> {
@@ -105,18 +110,34 @@ fn unread_sheets(table: &Table, file: &str) -> Option<Entry> {
         column: String::new(),
         value: table.other_sheets.join(", "),
         problem: say!("还有别的工作表也有数据", "other sheets hold data too"),
-        effect: say!("只读第一个有数据的工作表「{sheet}」", "only the first sheet with data, `{sheet}`, is read"),
+        effect: say!(
+            "只读第一个有数据的工作表「{sheet}」",
+            "only the first sheet with data, `{sheet}`, is read"
+        ),
     };
     Some(Entry { line: 0, column: ROW, issue })
+}
+
+/// A table with a header and nothing below: nobody came in, nobody goes out, but a person should
+/// know.
+fn header_only(file: &str) -> Entry {
+    let issue = DataIssue {
+        code: &codes::NO_FIRMS,
+        severity: Severity::Warning,
+        source: file.to_owned(),
+        line: None,
+        firm: String::new(),
+        column: String::new(),
+        value: String::new(),
+        problem: say!("表里只有表头，没有企业", "the table has a header, but no firms"),
+        effect: say!("没有可以计分的企业", "there is nobody to score"),
+    };
+    Entry { line: 0, column: ROW, issue }
 }
 
 fn no_firms(read: u64, entries: &[Entry], file: &str) -> Vec<Diagnostic> {
     const SHOWN: usize = 5;
     let place = Place { file: file.to_owned(), ..Place::default() };
-    if read == 0 {
-        let message = say!("表里只有表头，没有企业", "the table has a header, but no firms");
-        return vec![Diagnostic::error(&codes::NO_FIRMS, message).in_table(place)];
-    }
     let message = say!(
         "表里 {read} 行，没有一行能作为企业读入",
         "none of the table's {read} rows could be read as a firm"
@@ -129,10 +150,11 @@ fn no_firms(read: u64, entries: &[Entry], file: &str) -> Vec<Diagnostic> {
 /// What is told of a file that holds no table.
 pub(crate) fn stranger(stranger: Stranger, file: &str) -> Diagnostic {
     let diagnostic = match stranger {
-        Stranger::Empty => {
-            Diagnostic::error(&codes::EMPTY_FILE, say!("文件是空的（0 字节）", "the file is empty (0 bytes)"))
-                .mend(say!("请检查导出是否完成", "check that the export was finished"))
-        }
+        Stranger::Empty => Diagnostic::error(
+            &codes::EMPTY_FILE,
+            say!("文件是空的（0 字节）", "the file is empty (0 bytes)"),
+        )
+        .mend(say!("请检查导出是否完成", "check that the export was finished")),
         Stranger::Locked => Diagnostic::error(
             &codes::LOCKED_WORKBOOK,
             say!("工作簿有密码保护，读不了", "the workbook is protected by a password"),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder, StringRecord};
 use rayon::prelude::*;
 
 use super::blocks::{self, QuoteFault};
@@ -45,9 +45,8 @@ pub(crate) fn read(bytes: &[u8], context: &Context) -> Result<Table, Vec<Diagnos
     let pieces = pieces.into_iter().map(|at| &text[head.end + at.start..head.end + at.end]);
     let parts = parse(number_lines(pieces.collect(), &text[..head.end]), head.delimiter, &plan);
     Ok(Table {
-        columns: context.wishes.present(&plan.layout),
+        plan,
         part: Part::join(parts),
-        matched: plan.layout.matched.clone(),
         encoding: Some(decoded.encoding),
         delimiter: Some(char::from(head.delimiter)),
         sheet: None,
@@ -56,13 +55,13 @@ pub(crate) fn read(bytes: &[u8], context: &Context) -> Result<Table, Vec<Diagnos
 }
 
 /// A block of whole records.
-struct Block<'a> {
-    text: &'a str,
-    first_line: u64,
-    is_last: bool,
+pub(crate) struct Block<'a> {
+    pub text: &'a str,
+    pub first_line: u64,
+    pub is_last: bool,
 }
 
-fn number_lines<'a>(pieces: Vec<&'a str>, before: &str) -> Vec<Block<'a>> {
+pub(crate) fn number_lines<'a>(pieces: Vec<&'a str>, before: &str) -> Vec<Block<'a>> {
     let line_feeds = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
     let counts: Vec<u64> = pieces.par_iter().map(|piece| line_feeds(piece)).collect();
     let (mut line, last) = (1 + line_feeds(before), pieces.len().saturating_sub(1));
@@ -81,17 +80,18 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
 fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
     let mut rows = RowReader::new(Arc::clone(plan));
     let mut reader = records(block.text, delimiter);
-    let mut record = StringRecord::new();
+    let mut record = ByteRecord::new();
     let is_open_ended = block.is_last && !block.text.ends_with(['\n', '\r']);
-    // Reading from memory what was decoded as UTF-8 cannot fail.
-    while reader.read_record(&mut record).unwrap_or(false) {
+    // Reading from memory cannot fail.
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
         let is_cut = is_open_ended && reader.position().byte() as usize >= block.text.len();
-        rows.read(&record, block.first_line + line_of(&record, block.text) - 1, is_cut);
+        let line = block.first_line + line_of(record.position(), block.text) - 1;
+        rows.read(&record, line, is_cut);
     }
     rows.finish()
 }
 
-fn records(text: &str, delimiter: u8) -> Reader<&[u8]> {
+pub(crate) fn records(text: &str, delimiter: u8) -> Reader<&[u8]> {
     ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -101,15 +101,15 @@ fn records(text: &str, delimiter: u8) -> Reader<&[u8]> {
 
 /// The line, from 1, on which a record of `text` starts: the parser counts blank lines before a
 /// record to it.
-fn line_of(record: &StringRecord, text: &str) -> u64 {
-    let Some(position) = record.position() else { return 1 };
+pub(crate) fn line_of(position: Option<&Position>, text: &str) -> u64 {
+    let Some(position) = position else { return 1 };
     let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
     let blank = &rest[..leading_line_ends(rest)];
     position.line() + blank.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Old Macintosh files end lines with a carriage return alone.
-fn with_line_feeds(text: Cow<str>) -> Cow<str> {
+pub(crate) fn with_line_feeds(text: Cow<str>) -> Cow<str> {
     if !text.contains('\n') && text.contains('\r') {
         return Cow::Owned(text.replace('\r', "\n"));
     }
@@ -127,7 +127,7 @@ fn with_hint(
     let mut rows = Vec::new();
     while rows.len() < HEADER_ROWS && reader.read_record(&mut record).unwrap_or(false) {
         let fields = record.iter().map(str::to_owned).collect::<Vec<_>>();
-        rows.push((line_of(&record, text), fields));
+        rows.push((line_of(record.position(), text), fields));
     }
     header_below(problems, context.wishes, head.line, &rows)
 }
@@ -136,12 +136,12 @@ fn place(file: &str, line: Option<u64>) -> Place {
     Place { file: file.to_owned(), line, column: None, firm: None }
 }
 
-fn blank(file: &str) -> Diagnostic {
+pub(crate) fn blank(file: &str) -> Diagnostic {
     Diagnostic::error(&codes::NO_FIRMS, say!("表是空白的", "the table is blank"))
         .in_table(place(file, None))
 }
 
-fn not_text(fault: &Fault, file: &str) -> Diagnostic {
+pub(crate) fn not_text(fault: &Fault, file: &str) -> Diagnostic {
     let at = fault.offset + 1;
     let diagnostic = if fault.zero {
         Diagnostic::error(
@@ -177,7 +177,7 @@ fn encoding_message(fault: &Fault) -> crate::diagnostic::Text {
     }
 }
 
-fn open_quote(fault: QuoteFault, from: usize, text: &str, file: &str) -> Diagnostic {
+pub(crate) fn open_quote(fault: QuoteFault, from: usize, text: &str, file: &str) -> Diagnostic {
     let (code, offset, message) = match fault {
         QuoteFault::Unclosed { offset } => (
             &codes::OPEN_QUOTE,

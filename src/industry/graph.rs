@@ -141,7 +141,12 @@ impl Row for PartyRow<'_> {
 ///
 /// # Errors
 /// A polars error here is a fault of the program: expressions were typed against the columns.
-pub fn build(chain: &Chain, firms: &Firms, relations: &Relations, as_of: Option<i32>) -> PolarsResult<Map> {
+pub fn build(
+    chain: &Chain,
+    firms: &Firms,
+    relations: &Relations,
+    as_of: Option<i32>,
+) -> PolarsResult<Map> {
     let mut lazy = firms.frame.clone().lazy();
     for derive in &chain.derives {
         lazy = lazy.with_column(derive.value.to_polars(as_of)?.alias(derive.name.as_str()));
@@ -167,7 +172,14 @@ pub fn build(chain: &Chain, firms: &Firms, relations: &Relations, as_of: Option<
             let cells = FrameRow::new(&frame, row, as_of);
             role(chain, &PartyRow { cells, figures: &figures })
         });
-        parties.push(Party { id, name, local: row.is_some(), role, figures, tier: tiers[node.index()] });
+        parties.push(Party {
+            id,
+            name,
+            local: row.is_some(),
+            role,
+            figures,
+            tier: tiers[node.index()],
+        });
     }
     let trades: Vec<(usize, usize, Relation)> = relations
         .rows
@@ -205,7 +217,8 @@ fn figures(
         let (mut all, mut near) = (BTreeSet::new(), BTreeSet::new());
         let (mut sum, mut near_sum) = (Amount::ZERO, Amount::ZERO);
         for edge in graph.edges_directed(node, direction) {
-            let other = if direction == Direction::Incoming { edge.source() } else { edge.target() };
+            let other =
+                if direction == Direction::Incoming { edge.source() } else { edge.target() };
             let amount = edge.weight().amount.unwrap_or_default();
             all.insert(other);
             sum = sum.plus(amount);
@@ -271,15 +284,20 @@ fn products(parties: &[Party], trades: &[(usize, usize, Relation)]) -> Vec<Produ
     lines.into_values().collect()
 }
 
-fn unmet(parties: &[Party], trades: &[(usize, usize, Relation)], products: &[ProductLine]) -> Vec<Unmet> {
+fn unmet(
+    parties: &[Party],
+    trades: &[(usize, usize, Relation)],
+    products: &[ProductLine],
+) -> Vec<Unmet> {
     let mut found: BTreeMap<(usize, &str), Unmet> = BTreeMap::new();
     for (supplier, buyer, relation) in trades {
         if parties[*supplier].local || !parties[*buyer].local {
             continue;
         }
         let line = products.iter().find(|line| line.product == relation.product);
-        let makers: Vec<usize> =
-            line.map(|l| l.makers.iter().copied().filter(|m| m != buyer).collect()).unwrap_or_default();
+        let makers: Vec<usize> = line
+            .map(|l| l.makers.iter().copied().filter(|m| m != buyer).collect())
+            .unwrap_or_default();
         if makers.is_empty() {
             continue;
         }

@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use toml::de::DeTable;
 
 use crate::scheme::document::{ColumnDoc, DeriveDoc, FirmDoc, Status};
-use crate::scheme::read::{read_table, tables};
-use crate::scheme::toml::{Context, Fields, Read, Value, Written};
+use crate::toml_reading::{Context, Fields, Written, read_table, tables};
 
 /// A whole file of one chain.
 #[derive(Debug, Clone, Default, JsonSchema)]

@@ -48,11 +48,11 @@ pub fn read(name: &str, bytes: &[u8], chain: &Chain) -> Result<Relations, Diagno
         column: column.map(str::to_string),
         firm: None,
     };
-    let unusable = |message: Text| {
-        Diagnostic::error(&codes::MAP_TABLE, message).in_table(place(None, None))
-    };
-    let decoded = encoding::decode(bytes)
-        .map_err(|_| unusable(say!("不是文本表：请另存为 CSV", "it is no text table: save it as CSV")))?;
+    let unusable =
+        |message: Text| Diagnostic::error(&codes::MAP_TABLE, message).in_table(place(None, None));
+    let decoded = encoding::decode(bytes).map_err(|_| {
+        unusable(say!("不是文本表：请另存为 CSV", "it is no text table: save it as CSV"))
+    })?;
     let wanted = |header: &str| chain.headers.iter().any(|wanted| *wanted == *fold(header));
     let Some(head) = delimiter::head(&decoded.text, wanted) else {
         return Err(unusable(say!("表是空的", "the table is empty")));
@@ -87,7 +87,9 @@ pub fn read(name: &str, bytes: &[u8], chain: &Chain) -> Result<Relations, Diagno
         if supplier == buyer || supplier.is_empty() || buyer.is_empty() {
             let code = if supplier == buyer { &codes::MAP_SELF } else { &codes::MAP_TABLE };
             let message = match supplier == buyer {
-                true => say!("{supplier} 供应自己：这一笔不计", "{supplier} supplies itself: left out"),
+                true => {
+                    say!("{supplier} 供应自己：这一笔不计", "{supplier} supplies itself: left out")
+                }
                 false => say!("这一行缺一方：不计", "one side is missing: the row is left out"),
             };
             let warning = Diagnostic::warning(code, message);
@@ -101,7 +103,8 @@ pub fn read(name: &str, bytes: &[u8], chain: &Chain) -> Result<Relations, Diagno
         let amount = read.filter(|amount| *amount >= 0.0).and_then(Amount::from_number);
         if amount.is_none() {
             let value = cell(3);
-            let message = say!("金额「{value}」不能用：不计金额", "the amount \"{value}\" cannot be used");
+            let message =
+                say!("金额「{value}」不能用：不计金额", "the amount \"{value}\" cannot be used");
             let warning = Diagnostic::warning(&codes::MAP_AMOUNT, message);
             relations.warnings.push(warning.in_table(place(Some(line), Some(&chain.headers[3]))));
         }

@@ -11,8 +11,8 @@ use crate::expr::{Type, Typed};
 use crate::say;
 use crate::scheme::column::{Column, ColumnKind};
 use crate::scheme::expressions::{Expressions, Reach, Wanted};
-use crate::scheme::toml::Written;
 use crate::scheme::{Derive, Firm};
+use crate::toml_reading::Written;
 
 /// Resolves a document. The chain is given only when there is no error.
 pub fn resolve(
@@ -135,12 +135,15 @@ fn columns(document: &Document, firm: &Firm, mentioned: &[(String, Type)]) -> Ve
     firm.name.iter().for_each(|name| add(name, ColumnKind::Text));
     firm.groups.iter().for_each(|group| add(group, ColumnKind::Text));
     for (name, ty) in mentioned {
-        add(name, match ty {
-            Type::Number => ColumnKind::Number,
-            Type::Text => ColumnKind::Text,
-            Type::Flag => ColumnKind::Flag,
-            Type::Date => ColumnKind::Date,
-        });
+        add(
+            name,
+            match ty {
+                Type::Number => ColumnKind::Number,
+                Type::Text => ColumnKind::Text,
+                Type::Flag => ColumnKind::Flag,
+                Type::Date => ColumnKind::Date,
+            },
+        );
     }
     columns
 }

@@ -52,7 +52,10 @@ fn rates_add_up_by_hand() {
     assert_eq!((party("C").figures.suppliers, party("C").figures.local_rate()), ((1, 1), None));
     assert_eq!(map.bought, (amount("40.1"), amount("106.65")));
     // Firms elsewhere do not count as buyers of the zone; E has no relations and is no party.
-    assert_eq!(map.parties.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["A", "B", "C", "D", "X", "Y", "Z"]);
+    assert_eq!(
+        map.parties.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(),
+        ["A", "B", "C", "D", "X", "Y", "Z"]
+    );
 }
 
 #[test]
@@ -79,7 +82,10 @@ fn what_a_neighbour_makes() {
             (id(&unmet.buyer), unmet.product.as_str(), unmet.amount.to_string(), makers)
         })
         .collect();
-    assert_eq!(told, [("A", "chip", "60".into(), vec!["B", "C"]), ("B", "ore", "1".into(), vec!["D"])]);
+    assert_eq!(
+        told,
+        [("A", "chip", "60".into(), vec!["B", "C"]), ("B", "ore", "1".into(), vec!["D"])]
+    );
 }
 
 #[test]
@@ -104,7 +110,8 @@ fn what_is_wrong_is_told() {
     assert_eq!((place.file.as_str(), place.line), ("t.csv", Some(8)));
     let missing = relations::read("t.csv", b"s,b,product,a\n", &chain).unwrap_err();
     assert_eq!(missing.code.id, "P030");
-    let text = CHAIN.replace("suppliers >= 2'", "suppliers >= '").replace("[relations]", "[relation]");
+    let text =
+        CHAIN.replace("suppliers >= 2'", "suppliers >= '").replace("[relations]", "[relation]");
     let loaded = load(SchemeText { name: "c.toml".into(), text });
     assert!(loaded.chain.is_none() && loaded.problems.len() >= 3, "{:?}", loaded.problems);
 }
@@ -113,7 +120,8 @@ fn what_is_wrong_is_told() {
 fn a_firm_called_script_is_a_name() {
     use crate::report::map::{Form, html, svg};
     let (chain, map) = map();
-    let form = Form { chain: &chain, map: &map, style: Default::default(), lang: Default::default() };
+    let form =
+        Form { chain: &chain, map: &map, style: Default::default(), lang: Default::default() };
     for page in [html(&form), svg(&form)] {
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
     }
@@ -138,12 +146,17 @@ fn the_sample_chain_is_read_whole() {
     let relations = relations::read("s", table, &chain).unwrap();
     let map = build(&chain, &firms, &relations, None).unwrap();
     let sum = |local: bool| -> Amount {
-        let of = map.trades.iter().filter(|(s, b, _)| map.parties[*b].local && (!local || map.parties[*s].local));
+        let of = map
+            .trades
+            .iter()
+            .filter(|(s, b, _)| map.parties[*b].local && (!local || map.parties[*s].local));
         of.filter_map(|(_, _, relation)| relation.amount).sum()
     };
     assert_eq!(map.bought, (sum(true), sum(false)));
     assert!(map.parties.iter().all(|party| !party.local || party.role.is_some()));
     let schema: serde_json::Value = serde_json::from_str(&json_schema_text()).unwrap();
     let value: ::toml::Value = ::toml::from_str(text).unwrap();
-    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&serde_json::to_value(value).unwrap()));
+    assert!(
+        jsonschema::validator_for(&schema).unwrap().is_valid(&serde_json::to_value(value).unwrap())
+    );
 }

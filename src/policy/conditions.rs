@@ -6,12 +6,12 @@ use super::document::*;
 use super::model::{Border, Clause, Near, Node};
 use super::resolve::Resolver;
 use super::wanted::thresholds;
-use crate::diagnostic::codes::policy as codes;
 use crate::diagnostic::Span;
+use crate::diagnostic::codes::policy as codes;
 use crate::expr::{self, Arm, Comparison, Expr, ExprKind, Literal, Type, Typed};
 use crate::say;
 use crate::scheme::expressions::Reach;
-use crate::scheme::toml::Written;
+use crate::toml_reading::Written;
 
 /// The rule of a policy with its clauses.
 pub(super) fn rule(resolver: &mut Resolver, docs: &[ClauseDoc]) -> (Node, Vec<Clause>) {
@@ -48,7 +48,8 @@ impl Builder<'_, '_> {
             near: doc.near.as_ref().map(|near| near.value).or(above.near),
         };
         self.check_near(doc.near.as_ref());
-        let forms = [doc.when.is_some(), doc.value.is_some(), !doc.all.is_empty(), !doc.any.is_empty()];
+        let forms =
+            [doc.when.is_some(), doc.value.is_some(), !doc.all.is_empty(), !doc.any.is_empty()];
         let borders = thresholds(doc).count();
         let expected = usize::from(doc.value.is_some());
         if forms.iter().filter(|form| **form).count() != 1 || borders != expected {
@@ -137,7 +138,12 @@ impl Builder<'_, '_> {
     }
 
     /// A value against a border.
-    fn compared(&mut self, doc: &ClauseDoc, value: &Written<String>, heading: &Heading) -> Option<Node> {
+    fn compared(
+        &mut self,
+        doc: &ClauseDoc,
+        value: &Written<String>,
+        heading: &Heading,
+    ) -> Option<Node> {
         let left = self.resolver.typed(value, Type::Number)?;
         let (op, threshold) = thresholds(doc).next()?;
         let right = match &threshold.value {
@@ -200,7 +206,9 @@ impl Builder<'_, '_> {
         };
         let near = match (heading.near.unwrap_or(self.resolver.near), &border) {
             (NearDoc::Within(within), Some(_)) if within > 0.0 => Near::Within(within),
-            (NearDoc::Share(share), Some(border)) if border.left.ty() == Type::Number => Near::Share(share),
+            (NearDoc::Share(share), Some(border)) if border.left.ty() == Type::Number => {
+                Near::Share(share)
+            }
             _ => Near::Never,
         };
         let unit = match (&border, heading.unit.as_str()) {

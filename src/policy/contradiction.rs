@@ -63,10 +63,12 @@ impl Checker<'_> {
                 ),
             );
             let problem = problem.at(clause.place, say!("这一条", "this"));
-            self.problems.push(problem.see(other, say!("与这一条矛盾", "against this")).mend(say!(
-                "检查界限的方向；如果是任选其一，写成 any = [...]",
-                "look at the direction of the borders; alternatives are written any = [...]"
-            )));
+            self.problems.push(problem.see(other, say!("与这一条矛盾", "against this")).mend(
+                say!(
+                    "检查界限的方向；如果是任选其一，写成 any = [...]",
+                    "look at the direction of the borders; alternatives are written any = [...]"
+                ),
+            ));
         }
     }
 }
@@ -121,9 +123,8 @@ fn tighten(
     tighter: fn(f64, f64) -> bool,
 ) {
     let old = bounds.get(side);
-    let wins = old.is_none_or(|old| {
-        tighter(new.at, old.at) || new.at == old.at && new.strict && !old.strict
-    });
+    let wins = old
+        .is_none_or(|old| tighter(new.at, old.at) || new.at == old.at && new.strict && !old.strict);
     if wins {
         bounds.insert(side.to_string(), new);
     }
@@ -149,11 +150,13 @@ fn words(expr: &Expr) -> Option<(String, BTreeSet<String>)> {
         ExprKind::Compare { op: Comparison::Equal, left, right } => {
             Some((left.to_string(), [word(right)?].into()))
         }
-        ExprKind::Compare { op: Comparison::NotEqual, left, right } => match word(right)?.as_str() {
-            "true" => Some((left.to_string(), ["false".to_string()].into())),
-            "false" => Some((left.to_string(), ["true".to_string()].into())),
-            _ => None,
-        },
+        ExprKind::Compare { op: Comparison::NotEqual, left, right } => {
+            match word(right)?.as_str() {
+                "true" => Some((left.to_string(), ["false".to_string()].into())),
+                "false" => Some((left.to_string(), ["true".to_string()].into())),
+                _ => None,
+            }
+        }
         ExprKind::In { of, list, negated: false } => {
             Some((of.to_string(), list.iter().map(word).collect::<Option<_>>()?))
         }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use super::amount::{Amount, Rate};
 use crate::diagnostic::Span;
 use crate::scheme::document::{ColumnDoc, DeriveDoc, FirmDoc, Status, ValidDoc};
-use crate::scheme::toml::Written;
+use crate::toml_reading::Written;
 
 /// A whole file of policies.
 #[derive(Debug, Clone, Default, JsonSchema)]

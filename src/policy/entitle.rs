@@ -63,7 +63,8 @@ pub fn amounts(benefit: &Benefit, measure: Option<&Column>) -> PolarsResult<Amou
         (Worth::Fixed(amount), _) => Amounts::Same(capped(*amount)),
         (Worth::Levels(_, levels), Some(measure)) => {
             let of = |text: Option<&str>| {
-                let level = levels.iter().find(|(level, _)| Some(level.trim()) == text.map(str::trim));
+                let level =
+                    levels.iter().find(|(level, _)| Some(level.trim()) == text.map(str::trim));
                 text.map(|_| capped(level.map_or(Amount::ZERO, |(_, amount)| *amount)))
             };
             Amounts::Each(measure.str()?.iter().map(of).collect())
@@ -107,7 +108,12 @@ pub struct Entitlement {
 
 /// What a firm is entitled to. `also` are policies taken as if it were eligible for them, with the
 /// most that they give where the amount is unknown.
-pub fn entitled(catalogue: &Catalogue, matches: &Matches, firm: usize, also: &[usize]) -> Entitlement {
+pub fn entitled(
+    catalogue: &Catalogue,
+    matches: &Matches,
+    firm: usize,
+    also: &[usize],
+) -> Entitlement {
     let mut result = Entitlement::default();
     let mut grouped: BTreeMap<usize, Vec<(usize, Amount)>> = BTreeMap::new();
     for (at, policy) in catalogue.policies.iter().enumerate() {

@@ -157,7 +157,11 @@ impl Facts {
     }
 
     /// Adds what a policy's conditions gave, for policies that ask for it.
-    pub(super) fn add_eligible(&mut self, id: &str, held: impl Iterator<Item = Option<bool>>) -> PolarsResult<()> {
+    pub(super) fn add_eligible(
+        &mut self,
+        id: &str,
+        held: impl Iterator<Item = Option<bool>>,
+    ) -> PolarsResult<()> {
         let name = column(id, &Field::Eligible);
         let held = BooleanChunked::from_iter_options(name.as_str().into(), held);
         self.frame.with_column(held.into_column())?;

@@ -154,16 +154,25 @@ fn constant(typed: &Typed, facts: &Facts) -> Column {
         Value::Number(x) => Column::new_scalar(name, Scalar::from(x), n),
         Value::Flag(flag) => Column::new_scalar(name, Scalar::from(flag), n),
         Value::Text(text) => Column::new_scalar(name, Scalar::from(PlSmallStr::from(text)), n),
-        Value::Missing => Column::full_null(name, n, &match typed.ty() {
-            crate::expr::Type::Text => DataType::String,
-            crate::expr::Type::Flag => DataType::Boolean,
-            _ => DataType::Float64,
-        }),
+        Value::Missing => Column::full_null(
+            name,
+            n,
+            &match typed.ty() {
+                crate::expr::Type::Text => DataType::String,
+                crate::expr::Type::Flag => DataType::Boolean,
+                _ => DataType::Float64,
+            },
+        ),
     }
 }
 
 /// The levels of a comparison of numbers.
-fn numbers(clause: &Clause, op: Comparison, left: &Column, right: &Column) -> PolarsResult<Vec<Span>> {
+fn numbers(
+    clause: &Clause,
+    op: Comparison,
+    left: &Column,
+    right: &Column,
+) -> PolarsResult<Vec<Span>> {
     let holds = kernel::comparison(op);
     let level = |has: Option<f64>, needs: Option<f64>| match has.zip(needs) {
         Some((has, needs)) => clause.level(op, holds(has, needs), has, needs),
@@ -225,7 +234,9 @@ fn rule(node: &Node, clauses: &[Vec<Span>], n: usize) -> Ruled {
                 join(&mut all, &part, Span::and, |a, b| a + b);
             }
             let count = below.len() as f32;
-            all.fit.iter_mut().for_each(|fit| *fit = if below.is_empty() { 1.0 } else { *fit / count });
+            all.fit
+                .iter_mut()
+                .for_each(|fit| *fit = if below.is_empty() { 1.0 } else { *fit / count });
             all
         }
         Node::Any(routes) => {

@@ -84,18 +84,16 @@ fn asks(policy: &Policy, references: &[Reference], index: &BTreeMap<&str, usize>
 
 fn unknown(reference: &Reference, index: &BTreeMap<&str, usize>) -> Diagnostic {
     let id = &reference.of;
-    Diagnostic::error(
-        &codes::UNKNOWN_POLICY,
-        say!("没有政策「{id}」", "there is no policy `{id}`"),
-    )
-    .at(reference.written.span, Text::default())
-    .mend_if(did_you_mean(id, index.keys().copied()))
+    Diagnostic::error(&codes::UNKNOWN_POLICY, say!("没有政策「{id}」", "there is no policy `{id}`"))
+        .at(reference.written.span, Text::default())
+        .mend_if(did_you_mean(id, index.keys().copied()))
 }
 
 fn cycle(policies: &[Policy], members: &[usize]) -> Diagnostic {
     let names: Vec<&str> = members.iter().map(|at| policies[*at].id.as_str()).collect();
     let (zh, en) = (names.join("、"), names.join(", "));
-    let message = say!("这些政策互相等对方的结果：{zh}", "these policies wait for each other: {en}");
+    let message =
+        say!("这些政策互相等对方的结果：{zh}", "these policies wait for each other: {en}");
     let mut problem = Diagnostic::error(&codes::CYCLE, message);
     for (nth, at) in members.iter().enumerate() {
         let place = policies[*at].place;

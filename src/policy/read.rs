@@ -5,8 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::amount::{Amount, Rate};
 use super::document::*;
 use crate::say;
-use crate::scheme::read::{read_table, read_word, tables};
-use crate::scheme::toml::{Context, Fields, Read, Value, keyword, number};
+use crate::toml_reading::{Context, Fields, Read, Value, number, read_table, read_word, tables};
 
 /// Reads a whole file of policies.
 pub fn document(table: &DeTable, context: &mut Context) -> Document {
@@ -119,7 +118,10 @@ impl Read for NearDoc {
             None => {
                 context.wrong_type(
                     value,
-                    say!("比例（如 0.2）或 {{ within = 1 }}", "a part such as 0.2, or {{ within = 1 }}"),
+                    say!(
+                        "比例（如 0.2）或 {{ within = 1 }}",
+                        "a part such as 0.2, or {{ within = 1 }}"
+                    ),
                 );
                 None
             }
@@ -140,7 +142,8 @@ impl Read for Amount {
     fn read(value: &Value, context: &mut Context) -> Option<Self> {
         let amount = digits(value.get_ref()).and_then(|digits| Amount::parse(&digits));
         if amount.is_none() {
-            let expected = say!("金额（数字，至多六位小数）", "an amount (a number of at most six decimals)");
+            let expected =
+                say!("金额（数字，至多六位小数）", "an amount (a number of at most six decimals)");
             context.wrong_type(value, expected);
         }
         amount
@@ -154,7 +157,10 @@ impl Read for Rate {
             other => digits(other).and_then(|digits| Rate::parse(&digits)),
         };
         if rate.is_none() {
-            context.wrong_type(value, say!("比例，如 0.15 或 \"15%\"", "a rate such as 0.15 or \"15%\""));
+            context.wrong_type(
+                value,
+                say!("比例，如 0.15 或 \"15%\"", "a rate such as 0.15 or \"15%\""),
+            );
         }
         rate
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::Text;
 use crate::diagnostic::codes::policy as codes;
 use crate::expr::{Expr, Problem, Type};
 use crate::say;
-use crate::scheme::toml::Written;
+use crate::toml_reading::Written;
 
 /// Somebody else's result that a condition asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,7 +211,8 @@ fn call(word: &str, rest: &str, at: usize) -> Option<Call> {
     let close = closing(inner);
     let end = at + word.len() + (rest.len() - inner.len()) + close.map_or(inner.len(), |c| c + 1);
     let names = names(&inner[..close.unwrap_or(inner.len())]);
-    let call = |of: &str, field: Field, broken| Call { range: at..end, of: of.into(), field, broken };
+    let call =
+        |of: &str, field: Field, broken| Call { range: at..end, of: of.into(), field, broken };
     Some(match (field, names.as_deref(), close) {
         (Some(field), Some([of]), Some(_)) => call(of, field, false),
         (None, Some([of, node]), Some(_)) => call(of, Field::Points(node.to_string()), false),
@@ -250,7 +251,10 @@ mod tests {
         let parsed = parse(text).unwrap();
         let last = &parsed.children()[2].range;
         assert_eq!(&text[last.clone()], "x > 1");
-        assert_eq!(parsed.to_string(), "研发费用 > 5 AND \"wuxi-pilot.grade\" IN ('A', 'B') AND x > 1");
+        assert_eq!(
+            parsed.to_string(),
+            "研发费用 > 5 AND \"wuxi-pilot.grade\" IN ('A', 'B') AND x > 1"
+        );
     }
 
     #[test]

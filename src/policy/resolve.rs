@@ -19,8 +19,8 @@ use crate::say;
 use crate::scheme::column::{Column, ColumnKind};
 use crate::scheme::document::ValidDoc;
 use crate::scheme::expressions::{Expressions, Reach};
-use crate::scheme::toml::Written;
 use crate::scheme::{Derive, Firm, Status};
+use crate::toml_reading::Written;
 
 /// A number within a fifth of its border is a near-miss unless the file says otherwise.
 const NEAR: NearDoc = NearDoc::Share(0.2);
@@ -191,7 +191,8 @@ impl Resolver<'_> {
         let doc = self.document.firm.clone().unwrap_or_default();
         if self.document.firm.is_none() {
             let message = say!("缺少 [firm] 表", "the table [firm] is missing");
-            self.problems.push(Diagnostic::error(&scheme_codes::MISSING_TABLE, message).mend(say!(
+            self.problems
+                .push(Diagnostic::error(&scheme_codes::MISSING_TABLE, message).mend(say!(
                 "写上 [firm]，用 id = \"...\" 指明企业代码所在的列，或 include 一个写了它的文件",
                 "add [firm] with id = \"...\", or include a file that has it"
             )));
@@ -235,11 +236,17 @@ impl Resolver<'_> {
             columns.push(Column {
                 name: name.to_string(),
                 kind: doc.and_then(|doc| doc.kind.as_ref()).map_or(kind, |kind| kind.value),
-                unit: doc.and_then(|d| d.unit.as_ref()).map(|u| u.value.clone()).unwrap_or_default(),
+                unit: doc
+                    .and_then(|d| d.unit.as_ref())
+                    .map(|u| u.value.clone())
+                    .unwrap_or_default(),
                 aliases: doc
                     .map(|d| d.aliases.iter().map(|alias| alias.value.clone()).collect())
                     .unwrap_or_default(),
-                about: doc.and_then(|d| d.about.as_ref()).map(|a| a.value.clone()).unwrap_or_default(),
+                about: doc
+                    .and_then(|d| d.about.as_ref())
+                    .map(|a| a.value.clone())
+                    .unwrap_or_default(),
                 required,
             });
         };
@@ -347,7 +354,8 @@ impl Resolver<'_> {
             );
             self.error(&codes::BENEFIT, doc.span, message);
         }
-        let mut below_zero: Vec<Span> = doc.levels.iter().filter(|l| l.value.1 < Amount::ZERO).map(|l| l.span).collect();
+        let mut below_zero: Vec<Span> =
+            doc.levels.iter().filter(|l| l.value.1 < Amount::ZERO).map(|l| l.span).collect();
         let amounts = doc.amount.iter().chain(&doc.cap);
         below_zero.extend(amounts.filter(|a| a.value < Amount::ZERO).map(|a| a.span));
         below_zero.extend(doc.rate.iter().filter(|r| r.value.number() < 0.0).map(|r| r.span));
@@ -393,6 +401,8 @@ fn negative() -> Text {
 }
 
 /// Ids of policies that a document asks for, with their place.
-pub(super) fn asked(references: &[references::Reference]) -> impl Iterator<Item = &references::Reference> {
+pub(super) fn asked(
+    references: &[references::Reference],
+) -> impl Iterator<Item = &references::Reference> {
     references.iter().filter(|reference| reference.field == Field::Eligible)
 }

@@ -117,7 +117,8 @@ pub fn section(
 
 /// A firm's name; empty where the tables have none.
 pub fn name(catalogue: &Catalogue, matches: &Matches, firm: usize) -> String {
-    let column = catalogue.firm.name.as_ref().and_then(|name| matches.facts.frame.column(name).ok());
+    let column =
+        catalogue.firm.name.as_ref().and_then(|name| matches.facts.frame.column(name).ok());
     let text = column.and_then(|column| column.str().ok()).and_then(|names| names.get(firm));
     text.unwrap_or_default().to_string()
 }

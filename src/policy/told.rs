@@ -129,7 +129,12 @@ fn sides(border: &Border, row: &dyn Row) -> Option<(f64, f64)> {
 
 /// The columns whose absence leaves a policy open for a firm: those of clauses that could still
 /// change the answer, each once.
-pub fn open_fields(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: usize) -> Vec<String> {
+pub fn open_fields(
+    catalogue: &Catalogue,
+    facts: &Facts,
+    policy: &Policy,
+    firm: usize,
+) -> Vec<String> {
     let row = FrameRow::new(&facts.frame, firm, facts.as_of);
     let mut fields = Vec::new();
     Teller { catalogue, row }.open_policy(policy, &mut fields);
@@ -137,7 +142,12 @@ pub fn open_fields(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: 
 }
 
 /// The columns without which a policy's amount is unknown for a firm.
-pub fn unmeasured(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: usize) -> Vec<String> {
+pub fn unmeasured(
+    catalogue: &Catalogue,
+    facts: &Facts,
+    policy: &Policy,
+    firm: usize,
+) -> Vec<String> {
     let row = FrameRow::new(&facts.frame, firm, facts.as_of);
     let mut fields = Vec::new();
     if let Some(measure) = policy.measure() {

@@ -3,7 +3,7 @@
 use super::document::*;
 use crate::expr::Type;
 use crate::scheme::expressions::{Reach, Wanted};
-use crate::scheme::toml::Written;
+use crate::toml_reading::Written;
 
 /// Every expression with its type, in the order of the file.
 pub fn expressions(document: &Document) -> Vec<Wanted> {

@@ -75,8 +75,19 @@ fn rate_text(part: Amount, whole: Amount) -> String {
 /// `roles.csv`: a row per local firm of the chain, in the order of the firm table.
 pub fn roles_csv(form: &Form) -> Vec<u8> {
     let ids = [
-        "firm", "name", "role", "tier", "suppliers", "local_suppliers", "buyers", "local_buyers",
-        "purchases", "local_purchases", "sales", "local_sales", "local_rate",
+        "firm",
+        "name",
+        "role",
+        "tier",
+        "suppliers",
+        "local_suppliers",
+        "buyers",
+        "local_buyers",
+        "purchases",
+        "local_purchases",
+        "sales",
+        "local_sales",
+        "local_rate",
     ];
     let mut sheet = Sheet::new(form.style, form.headers(&ids));
     for party in form.map.parties.iter().filter(|party| party.local) {
@@ -106,7 +117,8 @@ pub fn products_csv(form: &Form) -> Vec<u8> {
     let mut sheet = Sheet::new(form.style, form.headers(&ids));
     for line in &form.map.products {
         let rate = rate_text(line.local, line.purchases);
-        let cells = [line.product.clone(), line.purchases.to_string(), line.local.to_string(), rate];
+        let cells =
+            [line.product.clone(), line.purchases.to_string(), line.local.to_string(), rate];
         sheet.row(cells.into_iter().chain([form.names(&line.makers)]));
     }
     let (local, all) = form.map.bought;
@@ -272,7 +284,8 @@ fn table(headers: &[String], rows: impl Iterator<Item = [String; 5]>) -> String 
         let class = if cell.parse::<f64>().is_ok() { " class=\"n\"" } else { "" };
         format!("<td{class}>{}</td>", escape(cell))
     };
-    let rows: String =
-        rows.map(|row| format!("<tr>{}</tr>\n", row.iter().map(cell).collect::<String>())).collect();
+    let rows: String = rows
+        .map(|row| format!("<tr>{}</tr>\n", row.iter().map(cell).collect::<String>()))
+        .collect();
     format!("<table>\n<tr>{heads}</tr>\n{rows}</table>\n")
 }

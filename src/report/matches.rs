@@ -155,8 +155,20 @@ impl<'a> MatchesCsv<'a> {
     /// Starts with its header.
     pub fn new(form: Form<'a>) -> Self {
         let columns = [
-            "policy", "policy_name", "level", "status", "standing", "at_best", "fit", "kind", "amount",
-            "counted", "superseded_by", "window", "gaps", "lacking",
+            "policy",
+            "policy_name",
+            "level",
+            "status",
+            "standing",
+            "at_best",
+            "fit",
+            "kind",
+            "amount",
+            "counted",
+            "superseded_by",
+            "window",
+            "gaps",
+            "lacking",
         ];
         MatchesCsv(form, form.sheet(&columns))
     }
@@ -201,7 +213,10 @@ pub struct ClausesCsv<'a>(Form<'a>, Sheet);
 impl<'a> ClausesCsv<'a> {
     /// Starts with its header.
     pub fn new(form: Form<'a>) -> Self {
-        let columns = ["policy", "standing", "kind", "route", "clause", "answer", "required", "actual", "gap", "unit", "says"];
+        let columns = [
+            "policy", "standing", "kind", "route", "clause", "answer", "required", "actual", "gap",
+            "unit", "says",
+        ];
         ClausesCsv(form, form.sheet(&columns))
     }
 
@@ -307,8 +322,21 @@ pub fn tallies(catalogue: &Catalogue, matches: &Matches) -> Vec<Tally> {
 /// `policies.csv`: a row per policy, in the order of the catalogue.
 pub fn policies_csv(form: Form, matches: &Matches, tallies: &[Tally]) -> Vec<u8> {
     let columns = [
-        "policy", "name", "level", "authority", "status", "window", "kind", "eligible", "near",
-        "unknown", "no", "total", "amount_unknown", "amount_status", "citation",
+        "policy",
+        "name",
+        "level",
+        "authority",
+        "status",
+        "window",
+        "kind",
+        "eligible",
+        "near",
+        "unknown",
+        "no",
+        "total",
+        "amount_unknown",
+        "amount_status",
+        "citation",
     ];
     let mut sheet = Sheet::new(form.style, columns.map(|id| form.header(id)));
     for (at, policy) in form.catalogue.policies.iter().enumerate() {

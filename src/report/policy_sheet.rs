@@ -19,7 +19,8 @@ pub fn text(form: &Form, section: &Section) -> String {
     let mut lines = vec![format!("{}  {}", section.id, section.name)];
     lines.push(total(form.catalogue, section).get(lang).to_string());
     for standing in [Standing::Eligible, Standing::Near, Standing::Unknown, Standing::No] {
-        let entries: Vec<&Entry> = section.policies.iter().filter(|e| e.standing == standing).collect();
+        let entries: Vec<&Entry> =
+            section.policies.iter().filter(|e| e.standing == standing).collect();
         if entries.is_empty() {
             continue;
         }
@@ -130,8 +131,21 @@ fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
 /// The sheet as a table: a row per policy and clause.
 pub fn csv(form: &Form, section: &Section) -> Vec<u8> {
     let columns = [
-        "policy", "policy_name", "standing", "fit", "amount", "counted", "kind", "route", "clause",
-        "answer", "required", "actual", "gap", "unit", "says",
+        "policy",
+        "policy_name",
+        "standing",
+        "fit",
+        "amount",
+        "counted",
+        "kind",
+        "route",
+        "clause",
+        "answer",
+        "required",
+        "actual",
+        "gap",
+        "unit",
+        "says",
     ];
     let mut sheet = Sheet::new(form.style, columns.map(|id| form.header(id)));
     for entry in &section.policies {
@@ -179,14 +193,16 @@ pub fn html(form: &Form, section: &Section) -> String {
         escape(total(form.catalogue, section).get(lang)),
     );
     if !section.asks.is_empty() {
-        page += &format!("<h2>{}</h2>\n<ol>\n", say!("请补充这些数据", "What to ask for").get(lang));
+        page +=
+            &format!("<h2>{}</h2>\n<ol>\n", say!("请补充这些数据", "What to ask for").get(lang));
         for ask in &section.asks {
             page += &format!("<li>{}</li>\n", escape(ask_text(form.catalogue, ask).get(lang)));
         }
         page += "</ol>\n";
     }
     for standing in [Standing::Eligible, Standing::Near, Standing::Unknown, Standing::No] {
-        let entries: Vec<&Entry> = section.policies.iter().filter(|e| e.standing == standing).collect();
+        let entries: Vec<&Entry> =
+            section.policies.iter().filter(|e| e.standing == standing).collect();
         if !entries.is_empty() {
             page += &format!("<h2>{} ({})</h2>\n", standing.words().get(lang), entries.len());
             entries.iter().for_each(|entry| page += &article(form, entry));
@@ -202,7 +218,8 @@ fn article(form: &Form, entry: &Entry) -> String {
         format!("<section class=\"{class}\">\n<h3>{}</h3>\n", escape(&headline(form, entry)));
     let policy = &form.catalogue.policies[entry.policy];
     let about = [&policy.about, &policy.authority, &policy.citation];
-    let about: Vec<String> = about.into_iter().filter(|t| !t.is_empty()).map(|t| escape(t)).collect();
+    let about: Vec<String> =
+        about.into_iter().filter(|t| !t.is_empty()).map(|t| escape(t)).collect();
     if !about.is_empty() {
         page += &format!("<small>{}</small>\n", about.join(" · "));
     }
@@ -217,12 +234,19 @@ fn article(form: &Form, entry: &Entry) -> String {
     heads.iter().for_each(|id| page += &format!("<th>{}</th>", escape(&named.header(id))));
     page += "</tr>\n";
     for told in &entry.clauses {
-        let [kind, route, clause, answer, required, actual, gap, unit, says] = clause_cells(&named, told);
+        let [kind, route, clause, answer, required, actual, gap, unit, says] =
+            clause_cells(&named, told);
         let clause = if route.is_empty() { clause } else { format!("{route}: {clause}") };
         page += &format!("<tr class=\"{}\">", told.answer.id());
         for (cell, number) in [
-            (kind, false), (clause, false), (answer, false), (required, true), (actual, true),
-            (gap, true), (unit, false), (says, false),
+            (kind, false),
+            (clause, false),
+            (answer, false),
+            (required, true),
+            (actual, true),
+            (gap, true),
+            (unit, false),
+            (says, false),
         ] {
             let class = if number { " class=\"n\"" } else { "" };
             page += &format!("<td{class}>{}</td>", escape(&cell));

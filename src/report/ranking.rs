@@ -1,9 +1,14 @@
 //! `ranking.csv`: every firm that came in, best first.
 
+use rayon::prelude::*;
+
 use super::{CsvStyle, Sheet, header, points_text, rank_text};
 use crate::diagnostic::{Lang, Text};
 use crate::scheme::{Kind, Scheme};
 use crate::scoring::{Answer, Scored, Status};
+
+/// Firms formatted at a time by one core.
+const BLOCK: usize = 4096;
 
 /// The columns of `ranking.csv` in order.
 pub fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
@@ -33,14 +38,19 @@ fn node_columns(scheme: &Scheme, names: bool) -> impl Iterator<Item = String> {
 
 /// The cells of one firm, as [`columns`] names them. Deductions are negative, so that dimensions
 /// add up to the total.
-pub fn cells(scheme: &Scheme, scored: &Scored, firm: usize, names: bool, lang: Lang) -> Vec<String> {
+pub fn cells(
+    scheme: &Scheme,
+    scored: &Scored,
+    firm: usize,
+    names: bool,
+    lang: Lang,
+) -> Vec<String> {
     let (points, ranking) = (&scored.points, &scored.ranking);
     let text = |column: &String| scored.derived.text(column, firm);
     let shown = |units: Option<i64>| {
         units.map(|units| points_text(units, points.decimals)).unwrap_or_default()
     };
-    let mut cells =
-        vec![rank_text(ranking.rank[firm]), rank_text(ranking.rank_in_stage[firm])];
+    let mut cells = vec![rank_text(ranking.rank[firm]), rank_text(ranking.rank_in_stage[firm])];
     cells.extend(key_columns(scheme).iter().map(text));
     cells.push(stage(scheme, scored, firm, names));
     cells.extend(scheme.firm.groups.iter().map(text));
@@ -97,11 +107,16 @@ pub fn answer_text(answer: Answer, names: bool, lang: Lang) -> String {
     if names { text.get(lang).to_string() } else { id.to_string() }
 }
 
-/// `ranking.csv`
+/// `ranking.csv`, formatted in blocks on all cores.
 pub fn csv(scheme: &Scheme, scored: &Scored, style: CsvStyle, lang: Lang) -> Vec<u8> {
-    let mut sheet = Sheet::new(style, columns(scheme, style.names, lang));
-    for firm in &scored.ranking.order {
-        sheet.row(cells(scheme, scored, *firm, style.names, lang));
-    }
-    sheet.finish()
+    let head = Sheet::new(style, columns(scheme, style.names, lang)).finish();
+    let block = |firms: &[usize]| {
+        let mut sheet = Sheet::continued(style);
+        for firm in firms {
+            sheet.row(cells(scheme, scored, *firm, style.names, lang));
+        }
+        sheet.finish()
+    };
+    let blocks: Vec<Vec<u8>> = scored.ranking.order.par_chunks(BLOCK).map(block).collect();
+    [head, blocks.concat()].concat()
 }

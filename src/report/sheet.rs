@@ -19,11 +19,20 @@ impl Sheet {
     /// Starts with its headers.
     pub fn new<S: AsRef<str>>(style: CsvStyle, headers: impl IntoIterator<Item = S>) -> Self {
         let start = if style.excel { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-        let end = if style.excel { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
-        let writer = csv::WriterBuilder::new().terminator(end).flexible(true).from_writer(start);
-        let mut sheet = Sheet { writer, excel: style.excel };
+        let mut sheet = Sheet::over(style, start);
         sheet.row(headers);
         sheet
+    }
+
+    /// Goes on below rows that another sheet holds: no mark, no headers.
+    pub fn continued(style: CsvStyle) -> Self {
+        Sheet::over(style, Vec::new())
+    }
+
+    fn over(style: CsvStyle, start: Vec<u8>) -> Self {
+        let end = if style.excel { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+        let writer = csv::WriterBuilder::new().terminator(end).flexible(true).from_writer(start);
+        Sheet { writer, excel: style.excel }
     }
 
     /// Adds a row.

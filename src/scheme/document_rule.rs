@@ -56,16 +56,16 @@ pub struct TiersDoc {
     /// The border is reached from above.
     #[schemars(default)]
     pub lower_is_better: bool,
-    /// Which side of an interval belongs to it: "left" [a, b) or "right" (a, b].
+    /// Which side of an interval belongs to it: "left" [a, b) or "right" (a, b]. Left out, the
+    /// border itself is reached: "left", or "right" with `lower_is_better` (a ratio of at most 55).
     pub closed: Option<Closed>,
 }
 
 /// Which side of an interval belongs to it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Closed {
     /// [a, b)
-    #[default]
     Left,
     /// (a, b]
     Right,

@@ -150,6 +150,16 @@ impl<'s> Expressions<'s> {
         Scope { all: self, reach }
     }
 
+    /// The type of a table's column that an expression mentions, or of a derived one.
+    pub fn type_of(&self, name: &str) -> Option<Type> {
+        let derive = self.derives.iter().find(|(derive, _)| derive == name);
+        let column = || self.columns.iter().find(|(column, _)| column == name);
+        match derive {
+            Some((_, ty)) => *ty,
+            None => column().map(|(_, ty)| *ty),
+        }
+    }
+
     /// Gives a derived column its type, once its expression is known.
     pub fn set_derive(&mut self, index: usize, ty: Option<Type>) {
         self.derives[index].1 = ty;
@@ -192,10 +202,10 @@ struct Scope<'a, 's> {
 
 impl expr::Names for Scope<'_, '_> {
     fn type_of(&self, column: &str) -> Option<Type> {
-        if self.reach == Reach::Results {
-            if let Some(ty) = self.all.results.get(column) {
-                return Some(*ty);
-            }
+        if self.reach == Reach::Results
+            && let Some(ty) = self.all.results.get(column)
+        {
+            return Some(*ty);
         }
         if let Some((_, ty)) = self.all.derives.iter().find(|(name, _)| name == column) {
             // A derive whose own expression is broken has been reported; a number stands in.

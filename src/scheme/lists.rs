@@ -28,7 +28,16 @@ pub(super) fn grades(resolver: &mut Resolver) -> Vec<Grade> {
                 percent_range(percent.value, percent.span, resolver);
                 GradeRule::TopPercent(percent.value, resolver.within(doc.within.as_ref()))
             }
-            (None, Some(points)) => GradeRule::AtLeast(points.value),
+            (None, Some(points)) => {
+                if points.value.abs() > super::tree::most_points(resolver.document) {
+                    let problem = say!("没有这么多分", "there are not so many points");
+                    resolver.report(
+                        Diagnostic::error(&codes::OUT_OF_RANGE, problem)
+                            .at(points.span, Text::default()),
+                    );
+                }
+                GradeRule::AtLeast(points.value)
+            }
             _ => {
                 one_of(doc.name.span, "top_percent, at_least", resolver);
                 continue;
@@ -90,7 +99,16 @@ pub(super) fn lists(resolver: &mut Resolver) -> Vec<List> {
     for doc in docs {
         let cut = match (&doc.top, &doc.top_percent) {
             (None, None) => Cut::Everyone,
-            (Some(top), None) => Cut::Top(top.value),
+            (Some(top), None) => {
+                if top.value == 0 {
+                    let problem = say!("榜单至少收一家", "a list takes at least one firm");
+                    resolver.report(
+                        Diagnostic::error(&codes::OUT_OF_RANGE, problem)
+                            .at(top.span, Text::default()),
+                    );
+                }
+                Cut::Top(top.value)
+            }
             (None, Some(band)) => {
                 percent_range(band.value.from, band.span, resolver);
                 percent_range(band.value.to, band.span, resolver);

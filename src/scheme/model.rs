@@ -311,17 +311,22 @@ impl Scheme {
     /// Every expression of the scheme.
     pub fn expressions(&self) -> impl Iterator<Item = &Typed> {
         let measures = self.indicators.iter().flat_map(|i| &i.measures);
-        let qualify = self.qualify.iter().flat_map(|q| {
-            q.pass.iter().chain(&q.direct).chain(&q.conditions).map(|clause| &clause.when)
-        });
         self.derives
             .iter()
             .map(|derive| &derive.value)
             .chain(self.stages.iter().filter_map(|stage| stage.when.as_ref()))
             .chain(measures.flat_map(Measure::expressions))
             .chain(self.vetoes.iter().map(|veto| &veto.when))
-            .chain(self.lists.iter().filter_map(|list| list.filter.as_ref()))
-            .chain(qualify)
-            .chain(self.rank.break_by.iter().map(|key| &key.value))
+            .chain(self.result_expressions())
+    }
+
+    /// The expressions that may name points and results: filters of lists, the pass rule, the order
+    /// among equals.
+    pub fn result_expressions(&self) -> impl Iterator<Item = &Typed> {
+        let qualify = self.qualify.iter().flat_map(|q| {
+            q.pass.iter().chain(&q.direct).chain(&q.conditions).map(|clause| &clause.when)
+        });
+        let filters = self.lists.iter().filter_map(|list| list.filter.as_ref());
+        filters.chain(qualify).chain(self.rank.break_by.iter().map(|key| &key.value))
     }
 }

@@ -39,10 +39,18 @@ pub fn check(document: &Document, problems: &mut Vec<Diagnostic>) -> Names {
     for id in &nodes {
         reserved(id, RESERVED, problems);
     }
+    let stages = document.stage.iter().map(|s| &s.id);
+    let lists = document.list.iter().map(|l| &l.id);
+    let grades = document.grade.iter().map(|g| &g.name);
+    for id in nodes.iter().chain(&named).copied().chain(stages).chain(lists).chain(grades) {
+        not_empty(id, problems);
+    }
+    let firm = firm_columns(document, problems);
     for list in &document.list {
         reserved(&list.id, RESERVED_FILES, problems);
         file_name(&list.id, problems);
     }
+    let named: Vec<_> = named.into_iter().chain(firm).collect();
     clashes(&nodes, &named, problems);
     let index = |ids: Vec<&Written<String>>| {
         ids.iter().enumerate().map(|(i, id)| (id.value.clone(), i)).collect()
@@ -70,6 +78,75 @@ fn unique(ids: &[&Written<String>], problems: &mut Vec<Diagnostic>) {
                 first.insert(name, id.span);
             }
         }
+    }
+}
+
+/// The columns that stand beside the points in the outputs: each once, under a name of its own, and
+/// read from the tables as they are.
+fn firm_columns<'d>(
+    document: &'d Document,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<&'d Written<String>> {
+    let Some(firm) = &document.firm else { return Vec::new() };
+    let name = firm.name.iter().filter(|name| name.value != firm.id.value);
+    let columns: Vec<_> = std::iter::once(&firm.id).chain(name).chain(&firm.group).collect();
+    unique(&columns, problems);
+    for column in &columns {
+        not_empty(column, problems);
+        taken(column, problems);
+    }
+    for key in std::iter::once(&firm.id).chain(&firm.name) {
+        let derive = document.derive.iter().find(|derive| derive.name.value == key.value);
+        if let Some(derive) = derive.filter(|_| !key.value.is_empty()) {
+            let name = &key.value;
+            problems.push(
+                Diagnostic::error(
+                    &codes::USED_TWICE,
+                    say!(
+                        "「{name}」指明企业，不能同时是派生列",
+                        "`{name}` names the firms and cannot be a derived column too"
+                    ),
+                )
+                .at(derive.name.span, say!("派生列", "the derived column"))
+                .see(key.span, say!("企业的列", "the firms' column")),
+            );
+        }
+    }
+    columns
+}
+
+/// A key that was left out is reported where it is read; here, one that is there and says nothing.
+fn not_empty(id: &Written<String>, problems: &mut Vec<Diagnostic>) {
+    let told = problems.iter().any(|p| p.labels.iter().any(|label| label.span == id.span));
+    if id.value.trim().is_empty() && !told {
+        problems.push(
+            Diagnostic::error(
+                &codes::MISSING_KEY,
+                say!("名字不能是空的", "a name cannot be empty"),
+            )
+            .at(id.span, say!("这里要写一个名字", "a name is needed here")),
+        );
+    }
+}
+
+/// A table's column that is called as one of ours.
+fn taken(column: &Written<String>, problems: &mut Vec<Diagnostic>) {
+    let name = &column.value;
+    if RESERVED.contains(&name.as_str()) {
+        problems.push(
+            Diagnostic::error(
+                &codes::RESERVED_NAME,
+                say!(
+                    "结果文件自己有一列叫「{name}」，两列会分不清",
+                    "the outputs have a column `{name}` of their own: two could not be told apart"
+                ),
+            )
+            .at(column.span, Text::default())
+            .mend(say!(
+                "在方案里给它另取一个名字，把「{name}」写进该列 [[column]] 的 aliases",
+                "give it another name in the scheme, with `{name}` among the aliases of its [[column]]"
+            )),
+        );
     }
 }
 

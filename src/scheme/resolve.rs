@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::column::{Column, ColumnKind, IdKind};
 use super::document::*;
 use super::expressions::{Expressions, Reach, Wanted};
 use super::model::*;
 use super::names::{self, Names};
 use super::toml::Written;
-use super::{lists, rules, tree};
+use super::{firm_columns, lists, rules, tree};
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, Lang, Sources, Text, has_errors};
 use crate::expr::{Type, Typed};
@@ -77,8 +76,8 @@ pub fn resolve(
     let lists = lists::lists(&mut resolver);
     let qualify = lists::qualify(&mut resolver);
     let rank = lists::rank(&mut resolver);
-    let firm = resolve_firm(&mut resolver);
-    let columns = resolve_columns(&mut resolver, &firm);
+    let firm = firm_columns::firm(&mut resolver);
+    let columns = firm_columns::columns(&mut resolver, &firm);
     if has_errors(problems) {
         return None;
     }
@@ -195,21 +194,24 @@ fn resolve_header(resolver: &mut Resolver) -> Header {
     let doc = match &resolver.document.scheme {
         Some(doc) => doc,
         None => {
-            resolver.report(
-                Diagnostic::error(
-                    &codes::MISSING_TABLE,
-                    say!("缺少 [scheme] 表", "the table [scheme] is missing"),
-                )
-                .mend(say!(
-                    "写上 [scheme]，其中有 id、total；`innopoints init` 会给出一个带注释的范例",
-                    "add [scheme] with id and total; `innopoints init` writes a commented example"
-                )),
-            );
+            if !resolver.document.broken.contains(&"scheme") {
+                resolver.report(
+                    Diagnostic::error(
+                        &codes::MISSING_TABLE,
+                        say!("缺少 [scheme] 表", "the table [scheme] is missing"),
+                    )
+                    .mend(say!(
+                        "写上 [scheme]，其中有 id、total；`innopoints init` 会给出一个带注释的范例",
+                        "add [scheme] with id and total; `innopoints init` writes a commented example"
+                    )),
+                );
+            }
             &default
         }
     };
     let status = doc.status.as_ref().map(|s| s.value).unwrap_or_default();
     check_citation(doc, status, resolver);
+    check_valid(doc, resolver);
     let valid = doc.valid.as_ref().map(|v| &v.value);
     let day = |date: Option<&Written<DateDoc>>| date.map(|d| d.value.0);
     Header {
@@ -222,23 +224,29 @@ fn resolve_header(resolver: &mut Resolver) -> Header {
         language: language(doc, resolver),
         total: total(doc, resolver),
         aggregate: doc.aggregate.as_ref().map(|a| a.value).unwrap_or_default(),
-        floor: doc.floor.as_ref().map_or(0.0, |f| f.value),
+        floor: floor(doc, resolver),
         min_coverage: share_of(doc.min_coverage.as_ref(), resolver),
     }
 }
 
 fn total(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
     match &doc.total {
-        Some(total) if total.value > 0.0 => total.value,
+        Some(total) if total.value > 0.0 && total.value <= tree::most_points(resolver.document) => {
+            total.value
+        }
         Some(total) => {
-            let problem = say!("总分必须大于 0", "the total must be above 0");
+            let most = tree::most_points(resolver.document);
+            let problem = say!(
+                "总分必须大于 0，不超过 {most}",
+                "the total must be above 0 and at most {most}"
+            );
             resolver.report(
                 Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(total.span, Text::default()),
             );
             0.0
         }
         None => {
-            if resolver.document.scheme.is_some() {
+            if resolver.document.scheme.is_some() && !doc.broken.contains(&"total") {
                 let problem =
                     say!("[scheme] 里缺少 `total`（满分）", "`total` is missing in [scheme]");
                 resolver.report(
@@ -250,6 +258,34 @@ fn total(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
             }
             0.0
         }
+    }
+}
+
+/// The lowest total that a firm can have; one above the total would make all firms equal.
+fn floor(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
+    let Some(floor) = &doc.floor else { return 0.0 };
+    let highest = doc.total.as_ref().map_or(f64::MAX, |total| total.value);
+    let lowest = -tree::most_points(resolver.document);
+    if floor.value < lowest || floor.value >= highest {
+        let problem = say!("`floor` 应低于总分", "`floor` lies below the total");
+        resolver.report(
+            Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(floor.span, Text::default()),
+        );
+    }
+    floor.value
+}
+
+fn check_valid(doc: &SchemeDoc, resolver: &mut Resolver) {
+    let Some(valid) = &doc.valid else { return };
+    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to)
+        && from.value.0 > to.value.0
+    {
+        let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
+        resolver.report(
+            Diagnostic::error(&codes::OUT_OF_RANGE, problem)
+                .at(to.span, say!("结束", "the end"))
+                .see(from.span, say!("开始", "the beginning")),
+        );
     }
 }
 
@@ -328,93 +364,7 @@ fn resolve_stages(resolver: &mut Resolver) -> Vec<Stage> {
     stages
 }
 
-fn resolve_firm(resolver: &mut Resolver) -> Firm {
-    let Some(doc) = &resolver.document.firm else {
-        resolver.report(
-            Diagnostic::error(
-                &codes::MISSING_TABLE,
-                say!("缺少 [firm] 表", "the table [firm] is missing"),
-            )
-            .mend(say!(
-                "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
-                "add [firm] with id = \"...\", the column that names a firm"
-            )),
-        );
-        return Firm { id: String::new(), name: None, id_kind: IdKind::Text, groups: Vec::new() };
-    };
-    Firm {
-        id: doc.id.value.clone(),
-        name: doc.name.as_ref().map(|name| name.value.clone()),
-        id_kind: doc.id_kind.as_ref().map(|kind| kind.value).unwrap_or_default(),
-        groups: doc.group.iter().map(|group| group.value.clone()).collect(),
-    }
-}
-
-/// Every column to be read: key, name and groups first, then those that expressions mention.
-fn resolve_columns(resolver: &mut Resolver, firm: &Firm) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    let dictionary = &resolver.document.column;
-    let mut add = |name: &str, kind: ColumnKind, required: bool| {
-        if name.is_empty() || columns.iter().any(|column| column.name == name) {
-            return;
-        }
-        let doc = dictionary.iter().find(|column| column.name.value == name);
-        columns.push(Column {
-            name: name.to_string(),
-            kind: doc.and_then(|doc| doc.kind.as_ref()).map_or(kind, |kind| kind.value),
-            unit: doc.map(|doc| text(&doc.unit)).unwrap_or_default(),
-            aliases: doc.map(|d| values(&d.aliases)).unwrap_or_default(),
-            about: doc.map(|doc| text(&doc.about)).unwrap_or_default(),
-            required,
-        });
-    };
-    add(&firm.id, ColumnKind::Text, true);
-    if let Some(name) = &firm.name {
-        add(name, ColumnKind::Text, true);
-    }
-    let peers = peer_columns(resolver.document);
-    for group in firm.groups.iter().chain(&peers) {
-        if !resolver.document.derive.iter().any(|d| &d.name.value == group) {
-            add(group, ColumnKind::Text, true);
-        }
-    }
-    for (name, ty) in &resolver.expressions.columns {
-        let kind = match ty {
-            Type::Number => ColumnKind::Number,
-            Type::Text => ColumnKind::Text,
-            Type::Flag => ColumnKind::Flag,
-            Type::Date => ColumnKind::Date,
-        };
-        add(name, kind, true);
-    }
-    columns
-}
-
-/// Columns by which peers are told apart.
-fn peer_columns(document: &Document) -> Vec<String> {
-    let mut columns: Vec<String> = Vec::new();
-    let mut add = |within: Option<&Written<String>>| {
-        if let Some(within) = within {
-            if within.value != "all" && within.value != "stage" {
-                columns.push(within.value.clone());
-            }
-        }
-    };
-    add(document.scheme.as_ref().and_then(|s| s.missing_within.as_ref()));
-    for indicator in &document.indicator {
-        add(indicator.missing_within.as_ref());
-        rules::each_within(indicator, &mut add);
-    }
-    document.grade.iter().for_each(|grade| add(grade.within.as_ref()));
-    document.list.iter().for_each(|list| add(list.within.as_ref()));
-    columns
-}
-
 /// The text of an optional key; empty when left out.
 pub(super) fn text(written: &Option<Written<String>>) -> String {
     written.as_ref().map(|w| w.value.clone()).unwrap_or_default()
-}
-
-fn values(written: &[Written<String>]) -> Vec<String> {
-    written.iter().map(|w| w.value.clone()).collect()
 }

@@ -70,6 +70,9 @@ pub(super) fn wanted(doc: &IndicatorDoc, all: &mut Vec<Wanted>) {
     let mut want = |written: &Written<String>, expected| {
         all.push(Wanted { written: written.clone(), expected, reach: Reach::Firm });
     };
+    if let (None, Some(value)) = (&doc.rule, &doc.value) {
+        want(value, None);
+    }
     for measure in measure_docs(doc) {
         if let Some(value) = measure.value {
             want(value, value_type(measure.rule));
@@ -101,6 +104,12 @@ pub(super) fn indicator(
     resolver: &mut Resolver,
 ) -> Option<Indicator> {
     let Some(rule) = &doc.rule else {
+        if let Some(value) = &doc.value {
+            resolver.typed(value, None, Reach::Firm);
+        }
+        if doc.broken.contains(&"rule") {
+            return None;
+        }
         let name = &doc.id.value;
         resolver.report(
             Diagnostic::error(
@@ -145,21 +154,25 @@ fn resolve_measure(
     points: &[f64],
     resolver: &mut Resolver,
 ) -> Option<Measure> {
-    let rule = resolve_rule(measure, points, resolver)?;
+    // Both are looked at before either is given up, so that both are told.
+    let rule = resolve_rule(measure, points, resolver);
+    let value = measure
+        .value
+        .as_ref()
+        .filter(|_| !matches!(measure.rule, RuleDoc::Checklist(_)))
+        .map(|written| resolver.typed(written, value_type(measure.rule), Reach::Firm));
+    let rule = rule?;
     let treat = checks::treat(measure.treat.as_ref(), &rule, resolver);
-    let value = match (measure.value, &rule) {
-        (Some(written), Rule::Checklist { .. }) => {
+    let value = match (measure.value, value, &rule) {
+        (Some(written), _, Rule::Checklist { .. }) => {
             checks::no_value(written, resolver);
             return None;
         }
-        (None, Rule::Checklist { .. }) => None,
-        (None, _) => {
+        (None, _, Rule::Checklist { .. }) => None,
+        (_, Some(typed), _) => Some(typed?),
+        (_, None, _) => {
             checks::value_missing(doc, measure.rule_span, resolver);
             return None;
-        }
-        (Some(written), _) => {
-            let value = resolver.typed(written, value_type(measure.rule), Reach::Firm);
-            Some(value?)
         }
     };
     Some(Measure {
@@ -281,7 +294,11 @@ fn tiers(doc: &TiersDoc, span: Span, points: &[f64], resolver: &mut Resolver) ->
     Some(Rule::Tiers {
         steps: steps.into_iter().map(|(step, _)| step).collect(),
         lower_is_better: doc.lower_is_better,
-        closed: doc.closed.unwrap_or_default(),
+        closed: doc.closed.unwrap_or(if doc.lower_is_better {
+            Closed::Right
+        } else {
+            Closed::Left
+        }),
     })
 }
 

@@ -5,6 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::treat::Treatment;
+use crate::diagnostic::Text;
+use crate::say;
+use crate::scheme::Scheme;
+use crate::scheme::rule::Rule;
 
 /// The fitted population of one scheme.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -82,6 +86,31 @@ pub struct Fit {
     pub reached: Vec<u32>,
 }
 
+impl Fit {
+    /// Whether the rule that it belongs to finds in it what it needs.
+    fn is_sound(&self, scheme: &Scheme) -> bool {
+        let indicator = scheme.indicators.iter().find(|i| i.id == self.indicator);
+        let Some(measure) = indicator.and_then(|i| i.measures.get(self.measure)) else {
+            return false;
+        };
+        let Treatment { low, high, log_shift } = self.treatment;
+        let numbers = [low, high, log_shift, self.from, self.to, self.mean, self.deviation];
+        let finite = numbers.iter().flatten().chain(&self.values).all(|number| number.is_finite());
+        let above_shift = log_shift.is_none_or(|shift| low.is_some_and(|low| shift < low));
+        let known = match &measure.rule {
+            Rule::MinMax(_) => self.from.is_some() && self.to.is_some(),
+            Rule::ZScore { .. } => self.mean.is_some() && self.deviation.is_some(),
+            Rule::Percentile { .. } => {
+                self.values.len() == self.reached.len()
+                    && self.reached.is_sorted()
+                    && self.reached.last().is_none_or(|last| *last as usize <= self.n)
+            }
+            _ => false,
+        };
+        finite && above_shift && known
+    }
+}
+
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }
@@ -99,11 +128,23 @@ impl Params {
         toml::from_str(text)
     }
 
+    /// What makes params unusable under a scheme, though they name it: a file edited by hand can
+    /// hold what no fit gives.
+    pub fn flaw(&self, scheme: &Scheme) -> Option<Text> {
+        let impute = self.impute.iter().filter(|i| !i.value.is_finite()).map(|i| &i.indicator);
+        let fits = self.fit.iter().filter(|fit| !fit.is_sound(scheme)).map(|fit| &fit.indicator);
+        let id = impute.chain(fits).next()?;
+        Some(say!(
+            "指标 {id} 的数不像是程序写出来的",
+            "the numbers of {id} are not as the program writes them"
+        ))
+    }
+
     /// What a rule knows of a group.
     pub fn fit(&self, indicator: &str, measure: usize, group: &str) -> Option<&Fit> {
-        self.fit.iter().find(|fit| {
-            fit.indicator == indicator && fit.measure == measure && fit.group == group
-        })
+        self.fit
+            .iter()
+            .find(|fit| fit.indicator == indicator && fit.measure == measure && fit.group == group)
     }
 
     /// What stands in for a missing value in a group.

@@ -2,6 +2,7 @@
 //! qualifies. The one global step after fitting. Must not change points.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
@@ -9,6 +10,7 @@ use super::derive::{Derived, FrameRow};
 use super::peers::partition;
 use super::points::{Points, scaled, unscaled};
 use super::qualify;
+use super::values::PointColumn;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::expr::{Row, Value};
@@ -113,9 +115,9 @@ pub fn rank(scheme: &Scheme, derived: &Derived, points: &Points) -> PolarsResult
     ranking.order = (0..derived.len()).collect();
     ranking.order.sort_by(|a, b| {
         let unranked = |firm: usize| ranking.status[firm] != Status::Ranked;
-        unranked(*a).cmp(&unranked(*b)).then_with(|| {
-            if unranked(*a) { order.by_id(*a, *b) } else { order.compare(*a, *b) }
-        })
+        unranked(*a)
+            .cmp(&unranked(*b))
+            .then_with(|| if unranked(*a) { order.by_id(*a, *b) } else { order.compare(*a, *b) })
     });
     for (index, list) in scheme.lists.iter().enumerate() {
         let listed = listed(scheme, derived, points, &ranking, &order, index, list)?;
@@ -223,7 +225,7 @@ fn groups(
     Ok(groups)
 }
 
-/// The firms' columns with the points and results that conditions may name: deductions are
+/// The firms' columns with those points and results that some condition names: deductions are
 /// negative, as they are shown.
 fn results(
     scheme: &Scheme,
@@ -231,26 +233,41 @@ fn results(
     points: &Points,
     grade: &[Option<u16>],
 ) -> PolarsResult<DataFrame> {
-    let number = |name: &str, column: &super::values::PointColumn, sign: f64| {
+    let named: BTreeSet<&str> =
+        scheme.result_expressions().flat_map(|typed| typed.columns()).collect();
+    let number = |name: &str, column: &PointColumn, sign: f64| {
         let values = column.iter().map(|p| p.map(|p| sign * unscaled(p, points.decimals)));
         Column::from(Float64Chunked::from_iter_options(name.into(), values).into_series())
     };
     let sign = |kind| if kind == Kind::Deduction { -1.0 } else { 1.0 };
-    let mut columns = vec![number("total", &points.total, 1.0)];
-    for (dimension, column) in scheme.dimensions.iter().zip(&points.dimensions) {
-        columns.push(number(&dimension.id, column, sign(dimension.kind)));
-    }
-    for (indicator, column) in scheme.indicators.iter().zip(&points.indicators) {
-        columns.push(number(&indicator.id, column, sign(indicator.kind)));
-    }
-    let coverage = Float64Chunked::from_iter_options("coverage".into(), points.coverage.iter());
-    let stage = derived.stage.iter().map(|s| s.map(|s| scheme.stages[s as usize].id.as_str()));
-    let grade = grade.iter().map(|g| g.map(|g| scheme.grades[g as usize].name.as_str()));
-    columns.push(coverage.into_series().into());
-    columns.push(StringChunked::from_iter_options("stage".into(), stage).into_series().into());
-    columns.push(StringChunked::from_iter_options("grade".into(), grade).into_series().into());
     let mut frame = derived.frame.clone();
-    for column in columns {
+    for name in named {
+        let dimension = scheme.dimensions.iter().position(|d| d.id == name);
+        let indicator = scheme.indicators.iter().position(|i| i.id == name);
+        let column = match (name, dimension, indicator) {
+            ("total", ..) => number(name, &points.total, 1.0),
+            ("coverage", ..) => {
+                let values = points.coverage.iter();
+                Float64Chunked::from_iter_options(name.into(), values).into_series().into()
+            }
+            ("stage", ..) => {
+                let id = |s: &Option<u16>| s.map(|s| scheme.stages[s as usize].id.as_str());
+                let ids = derived.stage.iter().map(id);
+                StringChunked::from_iter_options(name.into(), ids).into_series().into()
+            }
+            ("grade", ..) => {
+                let name_of = |g: &Option<u16>| g.map(|g| scheme.grades[g as usize].name.as_str());
+                let names = grade.iter().map(name_of);
+                StringChunked::from_iter_options(name.into(), names).into_series().into()
+            }
+            (_, Some(at), _) => {
+                number(name, &points.dimensions[at], sign(scheme.dimensions[at].kind))
+            }
+            (_, _, Some(at)) => {
+                number(name, &points.indicators[at], sign(scheme.indicators[at].kind))
+            }
+            _ => continue,
+        };
         frame.with_column(column)?;
     }
     Ok(frame)
@@ -309,7 +326,8 @@ fn compare_cells(a: &Value, b: &Value, descending: bool) -> Ordering {
         (Value::Missing, Value::Missing) => return Ordering::Equal,
         (Value::Missing, _) => return Ordering::Greater,
         (_, Value::Missing) => return Ordering::Less,
-        (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
+        // Adding 0 makes -0 and 0 level.
+        (Value::Number(a), Value::Number(b)) => (a + 0.0).total_cmp(&(b + 0.0)),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Flag(a), Value::Flag(b)) => a.cmp(b),
         _ => Ordering::Equal,
@@ -335,9 +353,8 @@ fn listed(
         None => vec![true; derived.len()],
     };
     let in_order = ranking.order.iter().copied();
-    let firms: Vec<usize> = in_order
-        .filter(|firm| ranking.status[*firm] == Status::Ranked && chosen[*firm])
-        .collect();
+    let firms: Vec<usize> =
+        in_order.filter(|firm| ranking.status[*firm] == Status::Ranked && chosen[*firm]).collect();
     let mut warnings = Vec::new();
     let mut taken = Vec::new();
     for (label, members) in groups(&list.within, scheme, derived, &firms)? {

@@ -32,7 +32,7 @@ impl Treatment {
             value = value.min(high);
         }
         match self.log_shift {
-            Some(shift) => libm::log(value - shift),
+            Some(shift) => logarithm_above(value, shift),
             None => value,
         }
     }
@@ -45,7 +45,7 @@ pub fn fit(treat: &Treat, sorted: &[f64]) -> Treatment {
         Treat::Iqr(times) => {
             let (q1, q3) = (quantile(sorted, 0.25), quantile(sorted, 0.75));
             let reach = times * (q3 - q1);
-            clip(q1 - reach, q3 + reach)
+            clip((q1 - reach).max(f64::MIN), (q3 + reach).min(f64::MAX))
         }
         Treat::Log => logarithm(sorted),
         Treat::SkewKurtosis { skew, kurtosis, max_points } => {
@@ -62,23 +62,33 @@ fn clip(low: f64, high: f64) -> Treatment {
 /// `log_CT`, so that zero and negative values keep their order.
 fn logarithm(sorted: &[f64]) -> Treatment {
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
-    let shift = if min > 0.0 { 0.0 } else { min - 0.01 * spread(min, max) };
+    let shift = if min > 0.0 { 0.0 } else { shift_below(min, max) };
     Treatment { low: Some(min), high: None, log_shift: Some(shift) }
 }
 
-/// A constant column has no spread; any positive number keeps its logarithm finite.
-fn spread(min: f64, max: f64) -> f64 {
-    if max > min { max - min } else { 1.0 }
+/// `min - 0.01 (max - min)`, and below `min` even where that difference is lost in rounding (a
+/// spread of nothing, or of the last digit of large numbers).
+fn shift_below(min: f64, max: f64) -> f64 {
+    let spread = if max > min { max - min } else { 1.0 };
+    let shift = (min - 0.01 * spread).max(f64::MIN);
+    if shift < min { shift } else { min.next_down().max(f64::MIN) }
+}
+
+/// `ln(value - shift)`, finite for every value above the shift.
+fn logarithm_above(value: f64, shift: f64) -> f64 {
+    let above = value - shift;
+    if above.is_finite() {
+        return libm::log(above.max(f64::MIN_POSITIVE));
+    }
+    libm::log(value / 2.0 - shift / 2.0) + std::f64::consts::LN_2
 }
 
 /// Winsorises one extreme at a time, on the side of the skew, all that are level together, until
 /// |skew| or kurtosis passes or `max` values have been moved; if it still fails, the logarithm of
 /// the original instead (COINr 1.1: `Treat`, `winsorise`, `log_CT`; OECD/JRC Handbook, step 4).
 fn skew_treatment(sorted: &[f64], skew: f64, kurtosis: f64, max: usize) -> Treatment {
-    let passes = |numbers: &[f64]| match skew_kurtosis(numbers) {
-        Some((s, k)) => Some(s.abs() < skew || k < kurtosis),
-        None => None,
-    };
+    let passes =
+        |numbers: &[f64]| skew_kurtosis(numbers).map(|(s, k)| s.abs() < skew || k < kurtosis);
     if passes(sorted) != Some(false) {
         return Treatment::default();
     }
@@ -110,8 +120,7 @@ fn skew_treatment(sorted: &[f64], skew: f64, kurtosis: f64, max: usize) -> Treat
         }
     } else {
         let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
-        let shift = min - 0.01 * spread(min, max);
-        Treatment { low: Some(min), high: None, log_shift: Some(shift) }
+        Treatment { low: Some(min), high: None, log_shift: Some(shift_below(min, max)) }
     }
 }
 

@@ -2,6 +2,7 @@
 //! ever meets a NaN.
 
 /// One number or nothing per firm. Inside, NaN marks nothing: eight bytes a firm, and no way out.
+/// There is one zero: `0 * -1` and `0` are level wherever firms are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values(Vec<f64>);
 
@@ -14,7 +15,7 @@ impl Values {
 
     /// Gives a firm a number.
     pub fn set(&mut self, firm: usize, number: Option<f64>) {
-        self.0[firm] = number.unwrap_or(f64::NAN);
+        self.0[firm] = number.map_or(f64::NAN, one_zero);
     }
 
     /// How many firms.
@@ -35,8 +36,13 @@ impl Values {
 
 impl FromIterator<Option<f64>> for Values {
     fn from_iter<T: IntoIterator<Item = Option<f64>>>(numbers: T) -> Self {
-        Values(numbers.into_iter().map(|number| number.unwrap_or(f64::NAN)).collect())
+        Values(numbers.into_iter().map(|number| number.map_or(f64::NAN, one_zero)).collect())
     }
+}
+
+/// -0 as 0; every other number as it is.
+fn one_zero(number: f64) -> f64 {
+    number + 0.0
 }
 
 /// Points of one node per firm, as whole numbers of the last decimal; nothing where the node did

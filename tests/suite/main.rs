@@ -3,8 +3,14 @@
 mod cases;
 mod command_line;
 mod configurations;
+mod gather;
+mod generate;
 mod house;
+mod invariants;
 mod oracles;
 mod policies;
+mod properties;
+mod readme;
 mod robustness;
+mod snapshots;
 mod support;

@@ -24,7 +24,9 @@ fn the_sample_zone_is_told_its_policies() {
     for policy in &policies.rows {
         let of = |standing: &str| {
             let rows = matches.rows.iter();
-            rows.filter(|r| r["policy"] == policy["policy"] && r["standing"] == standing).count().to_string()
+            rows.filter(|r| r["policy"] == policy["policy"] && r["standing"] == standing)
+                .count()
+                .to_string()
         };
         for standing in ["eligible", "near", "unknown", "no"] {
             assert_eq!(policy[standing], of(standing), "{} {standing}", policy["policy"]);
@@ -38,7 +40,12 @@ fn the_sample_zone_is_told_its_policies() {
     let key = policies.by("policy");
     assert_eq!(key["wuxi-key-contact"]["eligible"], "90", "30 firms of each of three stages");
     let clauses = Table::read(&folder.path().join("clauses.csv"));
-    assert!(clauses.rows.iter().all(|row| !row["says"].is_empty() && !row["says"].contains("wuxi-pilot.")));
+    assert!(
+        clauses
+            .rows
+            .iter()
+            .all(|row| !row["says"].is_empty() && !row["says"].contains("wuxi-pilot."))
+    );
     let sheets = std::fs::read_dir(folder.path().join("sheets")).unwrap().count();
     assert_eq!(sheets, 2400);
     // The same input gives the same bytes.
@@ -52,7 +59,17 @@ fn the_sample_zone_is_told_its_policies() {
 
 #[test]
 fn one_firm_answers_at_a_terminal_and_as_json() {
-    let base = ["match", POLICIES, FIRMS, SCHEME[0], SCHEME[1], DAY[0], DAY[1], "--firm", "91320214MA012HJ57L"];
+    let base = [
+        "match",
+        POLICIES,
+        FIRMS,
+        SCHEME[0],
+        SCHEME[1],
+        DAY[0],
+        DAY[1],
+        "--firm",
+        "91320214MA012HJ57L",
+    ];
     let text = run(&base);
     assert!(said(&text).contains("wuxi-gazelle"), "{}", said(&text));
     let json = run(&[&base[..], &["--format", "json", "--policy", "wuxi-eaglet"]].concat());
@@ -101,14 +118,20 @@ fn roles_of_the_industry_map_decide_policies() {
     let policies = "[policies]\nid = 't'\n[firm]\nid = '统一社会信用代码'\nid_kind = 'uscc'\n[[policy]]\nid = 'lead'\n\
                     clause = [{ when = \"role('wuxi-iot') IN ('链主', '龙头')\" }]\n";
     std::fs::write(path("p.toml"), policies).unwrap();
-    let chain = ["--chain", "configs/industry/wuxi_iot.toml", "--relations", "sample_data/wuxi_supply.csv"];
+    let chain =
+        ["--chain", "configs/industry/wuxi_iot.toml", "--relations", "sample_data/wuxi_supply.csv"];
     let out = path("out");
-    let matched = run(&[&["match", &path("p.toml"), FIRMS, "--out", &out, "--write", "policies"], &chain[..]].concat());
+    let matched = run(&[
+        &["match", &path("p.toml"), FIRMS, "--out", &out, "--write", "policies"],
+        &chain[..],
+    ]
+    .concat());
     assert!(matched.status.success(), "{}", said(&matched));
     let drawn = run(&["map", chain[1], FIRMS, chain[3], "--out", &out]);
     assert!(drawn.status.success(), "{}", said(&drawn));
     let roles = Table::read(&folder.path().join("out/roles.csv"));
-    let leaders = roles.rows.iter().filter(|row| ["链主", "龙头"].contains(&row["role"].as_str())).count();
+    let leaders =
+        roles.rows.iter().filter(|row| ["链主", "龙头"].contains(&row["role"].as_str())).count();
     let policies = Table::read(&folder.path().join("out/policies.csv"));
     assert_eq!(policies.rows[0]["eligible"], leaders.to_string());
     // Firms outside of the chain have no role, and that is known.

@@ -1,3 +1,5 @@
+//! `X`: what is wrong with an expression.
+
 codes! {
     EXPR_EMPTY = "X001", "表达式是空的", "Empty expression",
         "这里需要一个表达式：一个列名（`研发费用`）、一个计算（`研发费用 / 营业收入 * 100`）或一个条件（`营业收入 >= 2000`）。",

@@ -195,6 +195,37 @@ fn depth_is_bounded_not_fatal() {
 }
 
 #[test]
+fn repetition_is_bounded() {
+    let nested =
+        |open: &str, close: &str, n: usize| format!("{}x{}", open.repeat(n), close.repeat(n));
+    for text in [
+        nested("CASE ", " WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 3 END", 40),
+        nested("CASE WHEN (", ") BETWEEN 1 AND 2 THEN 1 END", 40),
+        nested("round(", ")", 40),
+        nested("power(", ", 2)", 40),
+    ] {
+        assert_eq!(parse(&text).unwrap_err()[0].code.id, "X009", "{text}");
+    }
+    assert!(parse(&nested("round(", ", 2)", 4)).is_ok());
+    assert!(parse(&nested("CASE ", " WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 3 END", 5)).is_ok());
+}
+
+#[test]
+fn what_nests_badly_is_refused_quickly() {
+    for (open, middle, close) in [
+        ("(", "x BETWEEN 1", ")"),
+        ("CASE ", "1", " END"),
+        ("CASE WHEN ", "1", " END"),
+        ("round(", "1 BETWEEN 2", ")"),
+        ("x BETWEEN ", "1", ""),
+        ("DATE (", "1", ")"),
+    ] {
+        // Speculation without memory would take 2^60 steps here.
+        assert!(parse(&format!("{}{middle}{}", open.repeat(60), close.repeat(60))).is_err());
+    }
+}
+
+#[test]
 fn the_reference_is_true() {
     for (at, entry) in FUNCTIONS.iter().enumerate() {
         assert_eq!(entry.function as usize, at, "{} stands out of order", entry.name);

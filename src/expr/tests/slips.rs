@@ -44,6 +44,7 @@ fn slips_with_the_line_as_it_was_meant() {
         Case("专利.发明 > 5", "X006", "专利.发明", "写成：\"专利.发明\" > 5"),
         Case("年销售收入 <= 2亿元", "X007", "亿元", "单位属于列"),
         Case("年龄 <= 3年", "X007", "年", "单位属于列"),
+        Case("研发费用 > 1,200", "X007", ",", "写成：研发费用 > 1200"),
         Case("5 % 3", "X008", "%", ""),
         Case("a = 1;", "X002", ";", "写成：a = 1"),
         Case("a ^ 2", "X002", "^", "power(x, y)"),
@@ -84,7 +85,7 @@ fn what_cannot_be_read_says_where() {
         ("a AND", "X002", "AND", "之后就结束了"),
         ("a AND AND b", "X002", "AND", "缺少操作数"),
         ("a > > b", "X002", ">", "缺少操作数"),
-        ("(a, )", "X002", ")", "右括号之前缺少内容"),
+        ("least(a, )", "X002", ")", "右括号之前缺少内容"),
         ("x IN 'a'", "X002", "IN", "括号里的取值"),
         ("x IS 5", "X002", "IS", "NULL 或 NOT NULL"),
         ("x NOT 5", "X002", "NOT", "IN、LIKE 或 BETWEEN"),
@@ -96,7 +97,8 @@ fn what_cannot_be_read_says_where() {
         ("sum(x) OVER (PARTITION BY y)", "X008", "OVER", "窗口函数"),
         ("CAST(x AS INT)", "X008", "AS", "类型转换"),
         ("x ILIKE 'a'", "X008", "ILIKE", "ILIKE"),
-        ("(1, 2)", "X008", "1, 2", "只能跟在 IN 之后"),
+        ("(1, 2)", "X002", ",", "逗号只能出现在"),
+        ("1, 2", "X002", ",", "逗号只能出现在"),
         ("营业收入 和 研发费用", "X002", "和", "缺少运算符"),
     ];
     for (text, code, place, says) in table {

@@ -54,6 +54,14 @@ fn rendered() {
             "CASE WHEN \"级别\" = '国家级' THEN 1.0 ELSE 0.0 END",
         ),
         ("sqrt(x)", "CASE WHEN \"x\" >= 0.0 THEN SQRT(\"x\") END"),
+        (
+            "round(x, 2)",
+            "(CASE WHEN \"x\" < 0.0 THEN -1.0 ELSE 1.0 END * FLOOR(ABS(\"x\") * 100.0 + CASE WHEN ABS(\"x\") * 100.0 < 1000000000.0 THEN ABS(\"x\") * 100.0 * 1e-12 ELSE 0.001 END + 0.5) / 100.0)",
+        ),
+        (
+            "floor(x)",
+            "FLOOR(\"x\" + CASE WHEN ABS(\"x\") < 1000.0 THEN ABS(\"x\") * 1e-9 ELSE 0.000001 END)",
+        ),
         ("abs(x - y)", "ABS((\"x\" - \"y\"))"),
         ("length(级别)", "CHAR_LENGTH(\"级别\")"),
         ("-x", "-\"x\""),

@@ -152,7 +152,8 @@ fn demanded(text: &str, expected: Option<Type>) -> Vec<(String, Option<Type>)> {
 #[test]
 fn demands_follow_from_use() {
     use Type::{Date, Flag, Number, Text};
-    let table: &[(&str, Option<Type>, &[(&str, Option<Type>)])] = &[
+    type Uses = &'static [(&'static str, Option<Type>)];
+    let table: &[(&str, Option<Type>, Uses)] = &[
         ("a / b * 100", None, &[("a", Some(Number)), ("b", Some(Number))]),
         ("a", Some(Flag), &[("a", Some(Flag))]),
         ("a", None, &[("a", None)]),

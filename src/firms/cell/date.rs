@@ -35,9 +35,7 @@ struct Parts {
 fn settle(parts: Parts) -> Reading<f64> {
     match (days(parts.year, parts.month, parts.day.unwrap_or(1)), parts.day) {
         (Some(days), Some(_)) => Reading::plain(days),
-        (Some(days), None) => {
-            Reading::remarked(days, Remark::Repaired(Repair::DayAssumed.into()))
-        }
+        (Some(days), None) => Reading::remarked(days, Remark::Repaired(Repair::DayAssumed.into())),
         (None, _) => Reading::missing(Remark::Unreadable(Reason::ImpossibleDate)),
     }
 }
@@ -51,6 +49,7 @@ fn parse(folded: &str) -> Option<Parts> {
         });
     }
     let (year, rest) = digits(folded, 4, 4)?;
+    let rest = rest.trim_start();
     let separator = rest.chars().next()?;
     let (month, rest) = digits(rest[separator.len_utf8()..].trim_start(), 1, 2)?;
     let rest = rest.trim_start();
@@ -60,7 +59,7 @@ fn parse(folded: &str) -> Option<Parts> {
             let Some((day, rest)) = digits(rest, 1, 2) else {
                 return rest.is_empty().then_some(Parts { year, month, day: None });
             };
-            let rest = rest.strip_prefix(['日', '号']).unwrap_or(rest);
+            let rest = rest.trim_start().strip_prefix(['日', '号']).unwrap_or(rest);
             is_time(rest).then_some(Parts { year, month, day: Some(day) })
         }
         '-' | '/' | '.' => {
@@ -91,7 +90,9 @@ fn is_time(rest: &str) -> bool {
     let time = time.trim();
     time.starts_with(|c: char| c.is_ascii_digit())
         && time.contains(':')
-        && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | 'z' | '+' | '-'))
+        && time
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | 'z' | '+' | '-'))
 }
 
 fn why_not(folded: &str) -> Remark {

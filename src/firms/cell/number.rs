@@ -11,10 +11,15 @@ const POWERS: [f64; 16] =
 
 /// A cell of a number column; `unit` is the column's, empty where it is not stated.
 pub fn number(cell: &str, unit: &str) -> Reading<f64> {
-    match plain(cell.trim_ascii()) {
+    match plain(cell.as_bytes().trim_ascii()) {
         Some(value) => settle(value, Repairs::default()),
         None => written(cell, unit),
     }
+}
+
+/// The cell where it is a plainly written number that [`number`] would take without a remark.
+pub(crate) fn plain_number(cell: &[u8]) -> Option<f64> {
+    plain(cell.trim_ascii()).filter(|value| value.is_finite() && !is_sentinel(*value))
 }
 
 /// A cell that a workbook stores as a number. `percent` tells that it is shown as a percentage:
@@ -28,6 +33,21 @@ pub fn from_stored(value: f64, percent: bool, unit: &str) -> Reading<f64> {
         };
     }
     settle(value, Repairs::default())
+}
+
+/// A number times ten to a power, as if the decimal point had been moved in its text; `None` where
+/// it becomes too large.
+pub fn times_ten_to(value: f64, power: i32) -> Option<f64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let moved = match power {
+        0 => value,
+        // A whole number divided once by an exact power is rounded once: the text is not needed.
+        -15..=-1 if value.fract() == 0.0 && value.abs() < EXACT => {
+            value / POWERS[power.unsigned_abs() as usize]
+        }
+        _ => scaled(&value.to_string(), power)?,
+    };
+    moved.is_finite().then_some(moved)
 }
 
 fn settle(value: f64, repairs: Repairs) -> Reading<f64> {
@@ -50,8 +70,7 @@ fn is_sentinel(value: f64) -> bool {
 /// `-12`, `12.5`, `.5`, `1.5E+07`: what `f64::from_str` reads, without its `inf` and `NaN`.
 /// Up to 15 digits are one exact integer divided by one exact power of ten, which rounds once and
 /// so gives the same bits; longer ones go to the standard library.
-fn plain(text: &str) -> Option<f64> {
-    let bytes = text.as_bytes();
+fn plain(bytes: &[u8]) -> Option<f64> {
     let (negative, digits) = match bytes.first()? {
         b'-' => (true, &bytes[1..]),
         b'+' => (false, &bytes[1..]),
@@ -66,7 +85,7 @@ fn plain(text: &str) -> Option<f64> {
                 decimals = decimals.map(|n: usize| n + 1);
             }
             b'.' if decimals.is_none() => decimals = Some(0),
-            b'e' | b'E' if count > 0 && is_exponent(&digits[at + 1..]) => return text.parse().ok(),
+            b'e' | b'E' if count > 0 && is_exponent(&digits[at + 1..]) => return parse(bytes),
             _ => return None,
         }
     }
@@ -74,10 +93,14 @@ fn plain(text: &str) -> Option<f64> {
         return None;
     }
     if count > 15 {
-        return text.parse().ok();
+        return parse(bytes);
     }
     let value = whole as f64 / POWERS[decimals.unwrap_or(0)];
     Some(if negative { -value } else { value })
+}
+
+fn parse(digits: &[u8]) -> Option<f64> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 fn is_exponent(text: &[u8]) -> bool {
@@ -205,7 +228,8 @@ fn currency<'a>(text: &'a str, unit: &str) -> Result<Option<&'a str>, Reason> {
     let is_renminbi = units.contains(&"元");
     let own = units.iter().any(|own| unit.contains(own));
     // 美元 contains 元, but is not renminbi.
-    let foreign_yuan = is_renminbi && ["美元", "欧元", "港元", "日元"].iter().any(|f| unit.contains(f));
+    let foreign_yuan =
+        is_renminbi && ["美元", "欧元", "港元", "日元"].iter().any(|f| unit.contains(f));
     if unit.is_empty() || own && !foreign_yuan {
         Ok(Some(after))
     } else {
@@ -266,7 +290,7 @@ fn is_digits(text: &str) -> bool {
 
 /// A plain number times ten to a power, rounded once.
 fn scaled(digits: &str, power: i32) -> Option<f64> {
-    plain(digits)?;
+    plain(digits.as_bytes())?;
     if power == 0 {
         return digits.parse().ok();
     }

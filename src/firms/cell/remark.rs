@@ -193,17 +193,29 @@ impl Repair {
     fn text(self, unit: &str) -> Text {
         match self {
             Repair::Converted => {
-                say!("数里带着另一个单位，已换算成{unit}", "written in another unit, converted to {unit}")
+                say!(
+                    "数里带着另一个单位，已换算成{unit}",
+                    "written in another unit, converted to {unit}"
+                )
             }
             Repair::Percent if unit.is_empty() => {
-                say!("百分数，该列没有单位，已换算成小数", "a percentage, told as a fraction because the column has no unit")
+                say!(
+                    "百分数，该列没有单位，已换算成小数",
+                    "a percentage, told as a fraction because the column has no unit"
+                )
             }
             Repair::Percent => say!("百分数，按{unit}读", "a percentage, told in {unit}"),
             Repair::Accounting => {
-                say!("括号表示负数（会计写法）", "brackets mean a negative number (accounting style)")
+                say!(
+                    "括号表示负数（会计写法）",
+                    "brackets mean a negative number (accounting style)"
+                )
             }
             Repair::DayAssumed => {
-                say!("只有年月，按当月 1 日", "year and month only, taken as the first of the month")
+                say!(
+                    "只有年月，按当月 1 日",
+                    "year and month only, taken as the first of the month"
+                )
             }
             Repair::Currency => say!("去掉货币符号", "currency sign dropped"),
             Repair::UnitDropped => say!("去掉数后的单位", "unit after the number dropped"),
@@ -229,18 +241,21 @@ impl Reason {
                 "written with a unit, but the scheme does not state the column's unit, so it cannot be converted"
             ),
             Reason::ForeignUnit => {
-                say!("数里的单位与该列的单位「{unit}」不是一回事", "its unit does not measure what the column's unit `{unit}` measures")
+                say!(
+                    "数里的单位与该列的单位「{unit}」不是一回事",
+                    "its unit does not measure what the column's unit `{unit}` measures"
+                )
             }
             Reason::ForeignCurrency => {
-                say!("数里的货币不是该列的单位「{unit}」", "its currency is not the column's unit `{unit}`")
+                say!(
+                    "数里的货币不是该列的单位「{unit}」",
+                    "its currency is not the column's unit `{unit}`"
+                )
             }
             Reason::DateForNumber => {
                 say!("单元格是日期，该列要的是数", "the cell is a date, the column wants a number")
             }
-            Reason::NotAFlag => say!(
-                "看不出是「是」还是「否」",
-                "neither yes nor no"
-            ),
+            Reason::NotAFlag => say!("看不出是「是」还是「否」", "neither yes nor no"),
             Reason::NotADate => say!("不是日期", "not a date"),
             Reason::ImpossibleDate => say!("日历上没有这一天", "the calendar has no such day"),
             Reason::DayNumber => say!(

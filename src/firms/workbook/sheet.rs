@@ -62,9 +62,8 @@ impl<'a> SheetReader<'a> {
                 Some(Err(header_below(problems, self.context.wishes, line, &rows)))
             }
             State::Rows { plan, reader } => Some(Ok(Table {
-                columns: self.context.wishes.present(&plan.layout),
+                plan,
                 part: reader.finish(),
-                matched: plan.layout.matched.clone(),
                 encoding: None,
                 delimiter: None,
                 sheet: Some(self.name.to_owned()),

@@ -41,7 +41,10 @@ fn equal_amounts_are_paid_once() {
 
 #[test]
 fn a_sum_stops_at_its_cap() {
-    let text = ECHELON.replace("id = 'g'\n[[policy]]\nid = 'a'", "id = 'g'\ntake = 'sum'\ncap = 120\n[[policy]]\nid = 'a'");
+    let text = ECHELON.replace(
+        "id = 'g'\n[[policy]]\nid = 'a'",
+        "id = 'g'\ntake = 'sum'\ncap = 120\n[[policy]]\nid = 'a'",
+    );
     let catalogue = catalogue(&text);
     // 100 first, then 20 of the 50.5, then nothing of the 20.
     let matches = run(&catalogue, "id,x,y\nX,2,1\n", &[], "2021-05-31");
@@ -75,9 +78,14 @@ fn yantai_pays_by_level_and_covers_half() {
     let gets = |policy: &str, header: &str, cell: &str| {
         let csv = format!("统一社会信用代码,企业名称,{header}\nX,甲,{cell}\n");
         let matches = run(&catalogue, &csv, &[], "2021-05-31");
-        matches.policies[catalogue.find(policy).unwrap()].amounts.of(0).known().map(|a| a.to_string())
+        matches.policies[catalogue.find(policy).unwrap()]
+            .amounts
+            .of(0)
+            .known()
+            .map(|a| a.to_string())
     };
-    for (level, amount) in [("区级", "10"), ("市级", "50"), ("省级", "100"), ("国家级", "500")] {
+    for (level, amount) in [("区级", "10"), ("市级", "50"), ("省级", "100"), ("国家级", "500")]
+    {
         assert_eq!(gets("yantai-incubator", "孵化器级别", level).as_deref(), Some(amount));
     }
     assert_eq!(gets("yantai-guarantee", "不良贷款余额", "33.33").as_deref(), Some("16.665"));

@@ -45,7 +45,9 @@ fn the_truth_tables_written_out() {
 fn a_span_is_what_the_missing_values_can_make_of_it() {
     let all = [Span::YES, Span::NEAR, Span::NO, Span::UNKNOWN];
     let tree = |a: Span, b: Span, c: Span, d: Span| a.and(b.or(c)).or(d.and(b));
-    let ends = |span: Span| if span == Span::UNKNOWN { vec![Span::NO, Span::NEAR, Span::YES] } else { vec![span] };
+    let ends = |span: Span| {
+        if span == Span::UNKNOWN { vec![Span::NO, Span::NEAR, Span::YES] } else { vec![span] }
+    };
     for (a, b, c, d) in quadruples(&all) {
         let found = tree(a, b, c, d);
         let mut levels: Vec<Level> = Vec::new();
@@ -167,7 +169,9 @@ fn fit_counts_what_is_asked_for_and_not_what_shuts_out() {
         "[[policy]]\nid = 'p'\nexclude = [{ when = 'z > 5' }]\n\
          clause = [{ when = 'a >= 1' }, { when = 'b >= 1' }, { any = [{ when = 'c >= 1' }, { when = 'a >= 1 AND b >= 1' }] }]\n",
     );
-    for (cells, fit) in [("1,1,0,0", 1.0), ("1,0,0,0", 0.5), ("1,,0,9", 0.5), ("0,0,1,0", 1.0 / 3.0)] {
+    for (cells, fit) in
+        [("1,1,0,0", 1.0), ("1,0,0,0", 0.5), ("1,,0,9", 0.5), ("0,0,1,0", 1.0 / 3.0)]
+    {
         let matches = run(&catalogue, &format!("id,a,b,c,z\nX,{cells}\n"), &[], "2021-05-31");
         assert!((matches.policies[0].fit[0] - fit as f32).abs() < 1e-6, "{cells}");
     }

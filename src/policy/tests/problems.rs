@@ -78,7 +78,8 @@ fn clauses_that_contradict_each_other() {
 
 #[test]
 fn an_unknown_field_is_told_with_the_nearest() {
-    let text = "[[column]]\nname = '研发费用'\n[[policy]]\nid = 'a'\nclause = [{ when = '研发费 > 5' }]\n";
+    let text =
+        "[[column]]\nname = '研发费用'\n[[policy]]\nid = 'a'\nclause = [{ when = '研发费 > 5' }]\n";
     let loaded = read(text);
     assert_eq!(codes(text), ["P004"]);
     assert_eq!(underlined(text), ["研发费"]);
@@ -127,9 +128,8 @@ fn dates_decide_whether_a_policy_is_matched() {
 
 #[test]
 fn points_without_their_scheme() {
-    let catalogue = catalogue(
-        "[[policy]]\nid = 'a'\nclause = [{ when = \"points('s', 'rd') >= 5\" }]\n",
-    );
+    let catalogue =
+        catalogue("[[policy]]\nid = 'a'\nclause = [{ when = \"points('s', 'rd') >= 5\" }]\n");
     let firms = firms(&catalogue, "id\nX\n");
     let (_, problems) = Facts::new(&catalogue, &firms, &[], None).unwrap();
     assert_eq!(problems[0].code.id, "P012");
@@ -151,7 +151,12 @@ fn other_slips() {
         (p(&format!("{clause}benefit = {{ amount = 'viel' }}")), "S004"),
         (p(&format!("{clause}window = {{ from = 2022-01-01, to = 2021-01-01 }}")), "P016"),
         (p(""), "P017"),
-        (p("clause = [{ value = 'x', at_least = { by = 's', up_to = [[5, 1], [5, 2]], beyond = 3 } }]"), "P018"),
+        (
+            p(
+                "clause = [{ value = 'x', at_least = { by = 's', up_to = [[5, 1], [5, 2]], beyond = 3 } }]",
+            ),
+            "P018",
+        ),
         (p("clause = [{ value = 'x', at_least = { by = 's', beyond = 3 } }]"), "P018"),
         (p("clause = [{ when = 'x > 5', near = 2 }]"), "P019"),
         (p("clause = [{ when = \"grade(s) = 'A'\" }]"), "P020"),
@@ -162,7 +167,10 @@ fn other_slips() {
         (p("clause = [{ when = 'x >' }]"), "X001"),
     ] {
         let found = codes(&text);
-        assert!(found.contains(&expected) || expected == "X001" && !found.is_empty(), "{text}\n{found:?}");
+        assert!(
+            found.contains(&expected) || expected == "X001" && !found.is_empty(),
+            "{text}\n{found:?}"
+        );
     }
     let loaded = load_text("t.toml", "[policies]\nid = 't'\ninclude = ['x.toml']\n");
     assert!(loaded.catalogue.is_none() && !loaded.problems.is_empty());
@@ -175,7 +183,8 @@ fn the_schema_knows_every_key() {
     for name in ["columns.toml", "national.toml", "wuxi.toml", "suzhou.toml", "yantai.toml"] {
         let value: ::toml::Value = ::toml::from_str(file(name).unwrap()).unwrap();
         let value = serde_json::to_value(value).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&value).map(|e| format!("{e} {}", e.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|e| format!("{e} {}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }

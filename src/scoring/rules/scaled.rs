@@ -1,9 +1,8 @@
 //! Rules that scale: min-max, z-score, the log-normal curve.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use crate::scheme::rule::{Bound, MinMax};
 use crate::scoring::params::Fit;
+use crate::scoring::statistics::part_of_way;
 
 /// Φ⁻¹(0.9): the score that nine tenths of a normal population stay below.
 const UPPER_TENTH: f64 = 1.281_551_565_544_600_4;
@@ -32,12 +31,14 @@ pub fn min_max(rule: &MinMax, fit: Option<&Fit>, value: f64) -> Option<f64> {
 fn position(log: bool, from: f64, to: f64, value: f64) -> f64 {
     let value = value.clamp(from, to);
     if !log {
-        return (value - from) / (to - from);
+        return part_of_way(value, from, to);
     }
     if value <= 0.0 || from <= 0.0 {
         return f64::from(u8::from(value >= to));
     }
-    (libm::log(value) - libm::log(from)) / (libm::log(to) - libm::log(from))
+    let (low, high) = (libm::log(from), libm::log(to));
+    // Neighbouring large numbers can have the same logarithm.
+    if low >= high { part_of_way(value, from, to) } else { (libm::log(value) - low) / (high - low) }
 }
 
 /// Φ((x - mean) / deviation), the score cut at ± cap; one half in a constant column.
@@ -58,6 +59,8 @@ pub fn curve(median: f64, p10: f64, value: f64) -> f64 {
     normal(libm::log(value / median) / sigma)
 }
 
+/// Φ, by the complementary error function of `libm` (exact to the last digit and so without a step
+/// back; rational approximations in pieces can fall by 5e-11 where two pieces meet).
 fn normal(score: f64) -> f64 {
-    Normal::standard().cdf(score)
+    0.5 * libm::erfc(-score * std::f64::consts::FRAC_1_SQRT_2)
 }

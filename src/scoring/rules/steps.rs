@@ -2,6 +2,7 @@
 
 use crate::expr::kernel;
 use crate::scheme::rule::{Closed, Rule, Step, Worth};
+use crate::scoring::statistics::part_of_way;
 
 /// The index of the best step that a value reaches; none below the first. Steps ascend by border.
 pub fn reached_step(
@@ -33,8 +34,10 @@ pub fn linear(through: &[Step], value: f64, maximum: f64) -> f64 {
         (None, Some(first)) => share(first),
         (Some(last), None) => share(last),
         (Some(low), Some(high)) => {
-            let part = (value - low.at) / (high.at - low.at);
-            share(low) + (share(high) - share(low)) * part
+            let (from, to) = (share(low), share(high));
+            let between = from + (to - from) * part_of_way(value, low.at, high.at);
+            // Rounding must not carry the line beyond its ends.
+            between.clamp(from.min(to), from.max(to))
         }
         (None, None) => 0.0,
     }
@@ -42,7 +45,8 @@ pub fn linear(through: &[Step], value: f64, maximum: f64) -> f64 {
 
 /// Each full step earns; a step that is missed by the border tolerance counts as full.
 pub fn per_unit(each: Worth, step: f64, value: f64, maximum: f64) -> f64 {
-    let full = kernel::floor(value / step).max(0.0);
+    // Values beyond all numbers of steps are as good as the largest.
+    let full = kernel::floor(value / step).clamp(0.0, f64::MAX);
     let share = match each {
         Worth::Share(share) => share * full,
         Worth::Points(_) if maximum <= 0.0 => 0.0,
