@@ -9,6 +9,7 @@ mod generate;
 mod house;
 mod invariants;
 mod oracles;
+mod policies;
 mod properties;
 mod readme;
 mod robustness;
