@@ -5,6 +5,9 @@
 
 mod sheet;
 mod value;
+mod written;
+
+pub(crate) use written::as_written;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};

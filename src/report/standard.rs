@@ -13,4 +13,4 @@ pub use content::{has_stages, standard};
 pub use difference::differences;
 pub use html::html;
 pub use markdown::markdown;
-pub use words::rule_note;
+pub use words::{bare, column_kind, rule_note};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Text;
-use crate::expr::{Type, Typed, number_in_words as number};
+use crate::expr::{ExprKind, Type, Typed, number_in_words as number};
 use crate::portrait::words::{peers_words, points_in_words, rule_words};
 use crate::say;
 use crate::scheme::column::ColumnKind;
@@ -101,8 +101,10 @@ pub fn points(scheme: &Scheme, points: &[f64]) -> Text {
 /// What is measured, with its unit; a computed column with how it is computed.
 pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
     let Some(typed) = &measure.value else { return say!("具备的条件数", "the number of items met") };
-    let said = plain(scheme, typed);
-    let unit = unit(&measure.unit);
+    let said = bare(typed).map_or_else(|| plain(scheme, typed), Text::same);
+    // Growth says itself that it is in %.
+    let stated = said.zh.ends_with(&format!("（{}）", measure.unit));
+    let unit = if stated { Text::default() } else { unit(&measure.unit) };
     let with = |said: &str, unit: &str| format!("{said}{unit}");
     let whole = Text::new(with(&said.zh, &unit.zh), with(&said.en, &unit.en));
     let derive = scheme.derives.iter().find(|derive| derive.name == said.zh);
@@ -111,6 +113,14 @@ pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
             Text::new(format!("{}\n＝ {}", whole.zh, formula.zh), format!("{}\n= {}", whole.en, formula.en))
         }
         None => whole,
+    }
+}
+
+/// The column, where an expression is nothing else.
+pub fn bare(typed: &Typed) -> Option<&str> {
+    match &typed.expr().kind {
+        ExprKind::Column(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -150,8 +160,14 @@ fn named(scheme: &Scheme, text: &str, total: &str, say: impl Fn(&str) -> String)
         let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
         said.push_str(&rest[..start]);
         let word = &rest[start..end];
-        said.push_str(names.get(word).map_or(word, String::as_str));
         rest = &rest[end..];
+        said.push_str(names.get(word).map_or(word, String::as_str));
+        // The blank that set a Latin id off from Chinese has nothing to set off any more.
+        let is_chinese = names.get(word).is_some_and(|name| !name.is_ascii() && !name.ends_with('\''));
+        let after = rest.strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| !c.is_ascii()));
+        if let (true, Some(after)) = (is_chinese, after) {
+            rest = after;
+        }
     }
     said + rest
 }
@@ -203,7 +219,8 @@ fn measure_rule(scheme: &Scheme, leaf: &Indicator, measure: &Measure) -> Text {
     let Rule::Checklist { items, .. } = &measure.rule else { return rule };
     let mut all = vec![rule];
     all.extend(items.iter().map(|item| {
-        let Text { zh, en } = plain(scheme, &item.when);
+        let said = bare(&item.when).map_or_else(|| plain(scheme, &item.when), Text::same);
+        let Text { zh, en } = said;
         say!("· {zh}", "· {en}")
     }));
     lines(&all)

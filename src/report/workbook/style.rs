@@ -77,7 +77,7 @@ impl Styles {
     pub fn cell(&self, look: Look) -> Format {
         let cell = self.base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
         match look {
-            Look::Text => cell.set_num_format("@"),
+            Look::Text => cell.set_num_format("@").set_indent(1),
             Look::Wrapped => cell.set_text_wrap().set_align(FormatAlign::Top),
             Look::Rank => cell.set_num_format("General").set_align(FormatAlign::Center),
             Look::Whole => cell.set_num_format("#,##0"),
