@@ -7,6 +7,7 @@ mod completions;
 mod document;
 mod excel;
 mod explain;
+mod gather;
 mod init;
 mod input;
 mod output;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
+        Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
@@ -74,8 +76,8 @@ fn documents_only(terminal: &Terminal) -> Outcome {
         "--format md 和 --format html 只用于 document",
         "--format md and --format html are for `document` only"
     );
-    terminal.fail(Diagnostic::error(&codes::USAGE, problem).mend(say!(
-        "其他命令用 table、csv 或 json",
-        "the other verbs take table, csv or json"
-    )))
+    terminal.fail(
+        Diagnostic::error(&codes::USAGE, problem)
+            .mend(say!("其他命令用 table、csv 或 json", "the other verbs take table, csv or json")),
+    )
 }

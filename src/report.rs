@@ -3,14 +3,15 @@
 
 pub mod account;
 pub mod explain;
+pub mod gathered;
 pub mod lists;
-pub mod portraits;
 pub mod manifest;
-pub mod standard;
-pub mod workbook;
+pub mod portraits;
 pub mod ranking;
 pub mod screen;
 mod sheet;
+pub mod standard;
+pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};
 

@@ -11,7 +11,7 @@ use super::excel;
 use super::input::{self, ReadScheme, load_scheme, today, validity};
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{self, run as run_codes};
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, did_you_mean, has_errors};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted, did_you_mean, has_errors};
 use crate::firms::{DataIssue, Duplicates, Input, as_written};
 use crate::report::workbook::returned;
 use crate::say;
@@ -60,7 +60,11 @@ pub fn run(args: CheckArgs, terminal: &Terminal) -> Outcome {
 }
 
 /// What is wrong with the data, cell by cell, and everything that there is to say.
-fn check_firms(args: &CheckArgs, scheme: &ReadScheme, date: Date) -> (Vec<DataIssue>, Vec<Diagnostic>) {
+fn check_firms(
+    args: &CheckArgs,
+    scheme: &ReadScheme,
+    date: Date,
+) -> (Vec<DataIssue>, Vec<Diagnostic>) {
     let firms = match input::read_firms(&args.firms, &scheme.scheme, Duplicates::Refuse) {
         Ok(firms) => firms,
         Err(found) => return (found.iter().filter_map(placed_issue).collect(), found),
@@ -103,7 +107,10 @@ fn give_back(
     match marked(args, scheme, issues, out, terminal) {
         Ok(()) => {
             let name = out.display();
-            terminal.tell(&say!("标出问题的表在 {name}", "the tables with their problems marked: {name}"));
+            terminal.tell(&say!(
+                "标出问题的表在 {name}",
+                "the tables with their problems marked: {name}"
+            ));
             Outcome::Done
         }
         Err(problems) => {
@@ -146,9 +153,11 @@ fn summary(checked: &str, found: &[Diagnostic], terminal: &Terminal) {
     let count = |severity| found.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings, notes) =
         (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let (e, w, n) =
+        (counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
     terminal.tell(&say!(
         "{checked}：错误 {errors}，警告 {warnings}，提示 {notes}（--verbose 显示提示）",
-        "{checked}: {errors} errors, {warnings} warnings, {notes} notes (--verbose shows notes)"
+        "{checked}: {e}, {w}, {n} (--verbose shows notes)"
     ));
     if !has_errors(found) && warnings == 0 {
         terminal.tell(&say!("没有发现问题", "nothing is wrong"));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+use super::gather::GatherArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -129,6 +130,8 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// One firm, one row: many departments' tables into one
+    Gather(GatherArgs),
     /// A commented scheme to start from; with --excel the form in which a scheme's data are collected
     Init(InitArgs),
     /// The scheme as the standard that a zone publishes, in words
@@ -181,7 +184,9 @@ impl From<DuplicatesArg> for Duplicates {
 
 /// `score`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out"
+)]
 pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -245,7 +250,9 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+#[command(
+    after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K"
+)]
 pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -257,7 +264,9 @@ pub struct ExplainArgs {
 
 /// `init`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  innopoints init my_scheme.toml\n  innopoints init --excel my_scheme.toml --out form.xlsx")]
+#[command(
+    after_help = "Examples:\n  innopoints init my_scheme.toml\n  innopoints init --excel my_scheme.toml --out form.xlsx"
+)]
 pub struct InitArgs {
     /// Where to write it; `-` for the screen
     #[arg(default_value = "scheme.toml")]
@@ -275,7 +284,9 @@ pub struct InitArgs {
 
 /// `document`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  innopoints document configs/wuxi_pilot.toml --out standard.html\n  innopoints document configs/hubei_local.toml --against configs/national_2024.toml --format md")]
+#[command(
+    after_help = "Examples:\n  innopoints document configs/wuxi_pilot.toml --out standard.html\n  innopoints document configs/hubei_local.toml --against configs/national_2024.toml --format md"
+)]
 pub struct DocumentArgs {
     /// The scheme (TOML)
     pub scheme: PathBuf,

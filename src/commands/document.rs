@@ -42,7 +42,8 @@ pub fn run(args: DocumentArgs, terminal: &Terminal) -> Outcome {
 /// As asked for, else as the file is called, else Markdown.
 fn form(args: &DocumentArgs, terminal: &Terminal) -> DocumentForm {
     let ending = args.out.as_ref().and_then(|path| path.extension()).and_then(|e| e.to_str());
-    let is_page = ending.is_some_and(|e| e.eq_ignore_ascii_case("html") || e.eq_ignore_ascii_case("htm"));
+    let is_page =
+        ending.is_some_and(|e| e.eq_ignore_ascii_case("html") || e.eq_ignore_ascii_case("htm"));
     let called = if is_page { DocumentForm::Html } else { DocumentForm::Markdown };
     terminal.document.unwrap_or(called)
 }

@@ -33,7 +33,10 @@ pub fn write(path: &Path, bytes: Result<Vec<u8>, XlsxError>) -> Result<(), Diagn
     let bytes = bytes.map_err(|error| {
         let (name, why) = (path.display(), trouble(&error));
         let (zh, en) = (why.zh, why.en);
-        Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
+        Diagnostic::error(
+            &codes::UNWRITABLE,
+            say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
+        )
     })?;
     write_file(path, &bytes)
 }

@@ -8,7 +8,7 @@ use super::excel;
 use super::input::{self, Run, sha256};
 use super::output::OutputDir;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::manifest::{Counts, Manifest, SchemeStamp};
@@ -23,10 +23,11 @@ const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
-    let workbook = match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
-        Ok(workbook) => workbook,
-        Err(problem) => return terminal.fail(problem),
-    };
+    let workbook =
+        match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
+            Ok(workbook) => workbook,
+            Err(problem) => return terminal.fail(problem),
+        };
     let folder = match args.out.as_deref().map(OutputDir::create).transpose() {
         Ok(folder) => folder,
         Err(problem) => return terminal.fail(problem),
@@ -96,9 +97,10 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     let told: Vec<Diagnostic> = doubtful.iter().map(|issue| issue.to_diagnostic()).collect();
     terminal.show(&told, &Sources::default());
     let count = doubtful.len();
+    let problems = counted(count, "problem");
     terminal.tell(&say!(
         "--strict：数据有 {count} 处问题，没有写出任何结果",
-        "--strict: {count} problems in the data, nothing was written"
+        "--strict: {problems} in the data, nothing was written"
     ));
     true
 }
@@ -128,7 +130,7 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
         folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
     }
     if wanted(Part::Issues) {
@@ -184,11 +186,12 @@ fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Te
     let counts = Counts::of(&run.scheme.scheme, &run.scored);
     let of = |status| counts.status.get(status).copied().unwrap_or_default();
     let (firms, name) = (counts.firms, folder.display());
+    let counted_firms = counted(firms, "firm");
     let (ranked, insufficient) = (of("ranked"), of("insufficient"));
     let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
     terminal.tell(&say!(
         "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
-        "{firms} firms: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
+        "{counted_firms}: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
     ));
     if without_portraits {
         terminal.tell(&say!(
@@ -214,9 +217,10 @@ fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let at = usize::from(terminal.lang == Lang::En);
     let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
     let kinds = kinds.collect::<Vec<_>>().join("; ");
-    let place = folder.map(|f| f.join("issues.csv").display().to_string()).unwrap_or_default();
-    terminal.tell(&say!(
-        "数据中的问题：{kinds}。{place}",
-        "problems in the data: {kinds}. {place}"
-    ));
+    let listed = folder.map(|f| f.join("issues.csv").display().to_string());
+    let (zh, en) = match listed {
+        Some(file) => (format!("，逐条见 {file}"), format!("; one by one in {file}")),
+        None => (String::new(), String::new()),
+    };
+    terminal.tell(&say!("数据中的问题：{kinds}{zh}", "problems in the data: {kinds}{en}"));
 }

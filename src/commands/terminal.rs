@@ -6,8 +6,8 @@ use super::Outcome;
 use super::cli::{Common, DocumentForm, Format};
 use super::input::io_text;
 use crate::diagnostic::codes::run as codes;
-use crate::say;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, Style, Text, render, render_json};
+use crate::say;
 
 /// Where a verb speaks.
 #[derive(Debug, Clone)]

@@ -58,10 +58,12 @@ pub struct Portrait<'a> {
     /// The known part of its base points; none without a stage.
     pub coverage: Option<f64>,
     /// Rank among all that are ranked.
+    #[serde(serialize_with = "rank")]
     pub rank: Option<f64>,
     /// How many are ranked.
     pub ranked: usize,
     /// Rank among the ranked firms of its stage.
+    #[serde(serialize_with = "rank")]
     pub rank_in_stage: Option<f64>,
     /// How many of its stage are ranked.
     pub ranked_in_stage: usize,
@@ -145,6 +147,7 @@ pub struct OnList<'a> {
     /// Title for people.
     pub name: &'a str,
     /// Rank on the list (in its group, where the list is `within`).
+    #[serde(serialize_with = "place")]
     pub rank: f64,
     /// The group of a list that is `within`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,6 +197,7 @@ pub enum ClauseKind {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Standing {
     /// Rank among the peers, equals counted as the scheme says.
+    #[serde(serialize_with = "rank")]
     pub rank_in_stage: Option<f64>,
     /// How many peers, the firm among them.
     pub peers: usize,
@@ -246,6 +250,7 @@ pub struct Trait<'a> {
     /// How much it weighs, in points: see [`super::strengths`].
     pub weight: f64,
     /// Rank among the peers.
+    #[serde(serialize_with = "rank")]
     pub rank_in_stage: Option<f64>,
     /// How many peers.
     pub peers: usize,
@@ -288,6 +293,7 @@ pub struct Gain<'a> {
     /// The total then.
     pub total: f64,
     /// The rank in the stage then, all others staying as they are; none for a firm without rank.
+    #[serde(serialize_with = "rank")]
     pub rank_in_stage: Option<f64>,
     /// How many places up that is.
     pub places_up: Option<f64>,
@@ -311,6 +317,22 @@ pub struct MissingValue<'a> {
     pub points: Option<f64>,
     /// What it can be worth by the scheme.
     pub maximum: f64,
+}
+
+/// A rank as JSON: a whole number, or a half under average ties.
+pub fn rank<S: Serializer>(rank: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match rank {
+        Some(rank) => place(rank, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+fn place<S: Serializer>(rank: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if rank.fract() == 0.0 {
+        serializer.serialize_u64(*rank as u64)
+    } else {
+        serializer.serialize_f64(*rank)
+    }
 }
 
 /// A text in every language.

@@ -52,9 +52,7 @@ pub fn severity_text(severity: Severity, names: bool, lang: Lang) -> &'static st
 }
 
 /// How many issues of each code and severity, worst first.
-pub fn counts<'a>(
-    issues: impl Iterator<Item = &'a DataIssue>,
-) -> Vec<(Severity, Code, usize)> {
+pub fn counts<'a>(issues: impl Iterator<Item = &'a DataIssue>) -> Vec<(Severity, Code, usize)> {
     let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &'static str), (Code, usize)> =
         BTreeMap::new();
     for issue in issues {

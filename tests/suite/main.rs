@@ -3,6 +3,7 @@
 mod cases;
 mod command_line;
 mod configurations;
+mod gather;
 mod generate;
 mod house;
 mod invariants;
@@ -10,4 +11,5 @@ mod oracles;
 mod properties;
 mod readme;
 mod robustness;
+mod snapshots;
 mod support;

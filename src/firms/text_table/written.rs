@@ -17,8 +17,8 @@ pub(crate) fn as_written(
 ) -> Result<(Vec<String>, u64, Rows), Vec<Diagnostic>> {
     let decoded = encoding::decode(bytes).map_err(|fault| vec![not_text(&fault, file)])?;
     let text = with_line_feeds(decoded.text);
-    let head = delimiter::head(&text, |header| wishes.contain(header))
-        .ok_or_else(|| vec![blank(file)])?;
+    let head =
+        delimiter::head(&text, |header| wishes.contain(header)).ok_or_else(|| vec![blank(file)])?;
     let mut reader = records(&text, head.delimiter);
     let mut record = ByteRecord::new();
     let mut rows = Rows::new();

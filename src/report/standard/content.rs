@@ -30,10 +30,8 @@ pub fn standard(scheme: &Scheme) -> Vec<Block> {
 
 /// Whose numbers these are, and since when.
 fn standing(scheme: &Scheme, draft: &mut Draft) {
-    let mut facts = Table::new([
-        Column::text(say!("项目", "Item")),
-        Column::text(say!("内容", "Content")),
-    ]);
+    let mut facts =
+        Table::new([Column::text(say!("项目", "Item")), Column::text(say!("内容", "Content"))]);
     let mut fact = |name: Text, content: Text| {
         if !content.is_empty() {
             facts.row([name, content]);
@@ -62,7 +60,9 @@ fn standing(scheme: &Scheme, draft: &mut Draft) {
 
 fn status(status: Status) -> Text {
     match status {
-        Status::Official => say!("正式：分值与规则出自所引文件", "official: the numbers are the cited document's"),
+        Status::Official => {
+            say!("正式：分值与规则出自所引文件", "official: the numbers are the cited document's")
+        }
         Status::Illustrative => {
             say!("示意：分值与规则由方案作者自拟", "illustrative: the numbers are the author's own")
         }
@@ -123,15 +123,23 @@ fn total(scheme: &Scheme) -> Text {
     let mut total = say!("总分 ＝ 基础分（满分 {full}）", "Total = base points (at most {full})");
     if !bonus.is_empty() {
         let (zh, en) = (bonus.zh, bonus.en);
-        total = Text::new(format!("{} ＋ 加分（{zh}）", total.zh), format!("{} + bonus ({en})", total.en));
+        total = Text::new(
+            format!("{} ＋ 加分（{zh}）", total.zh),
+            format!("{} + bonus ({en})", total.en),
+        );
     }
     if !deduction.is_empty() {
         let (zh, en) = (deduction.zh, deduction.en);
-        total =
-            Text::new(format!("{} － 扣分（{zh}）", total.zh), format!("{} − deductions ({en})", total.en));
+        total = Text::new(
+            format!("{} － 扣分（{zh}）", total.zh),
+            format!("{} − deductions ({en})", total.en),
+        );
     }
     let floor = said(scheme.floor);
-    Text::new(format!("{}，不低于 {floor} 分。", total.zh), format!("{}, never below {floor}.", total.en))
+    Text::new(
+        format!("{}，不低于 {floor} 分。", total.zh),
+        format!("{}, never below {floor}.", total.en),
+    )
 }
 
 /// Whether the scheme tells stages apart.
@@ -174,7 +182,8 @@ fn points_cells(scheme: &Scheme, points: &[f64]) -> Vec<Text> {
 
 fn overview(scheme: &Scheme, draft: &mut Draft) {
     draft.section(say!("维度与分值", "Dimensions and points"));
-    let mut columns = vec![Column::text(say!("维度", "Dimension")), Column::text(say!("类别", "Kind"))];
+    let mut columns =
+        vec![Column::text(say!("维度", "Dimension")), Column::text(say!("类别", "Kind"))];
     columns.extend(points_columns(scheme));
     columns.push(Column::number(say!("指标数", "Indicators")));
     columns.push(Column::text(say!("怎样汇总", "Aggregated")));
@@ -214,7 +223,8 @@ fn indicators(scheme: &Scheme, draft: &mut Draft) {
     let same = scheme.indicators.windows(2).all(|pair| pair[0].missing == pair[1].missing);
     if let (true, Some(first)) = (same, scheme.indicators.first()) {
         let Text { zh, en } = words::missing(&first.missing, Kind::Base);
-        draft.paragraph(say!("各项指标没有数据时：{zh}。", "Where an indicator has no data: {en}."));
+        draft
+            .paragraph(say!("各项指标没有数据时：{zh}。", "Where an indicator has no data: {en}."));
     }
     let mut number = 0;
     for (at, node) in scheme.dimensions.iter().enumerate() {
@@ -350,7 +360,10 @@ fn qualify(scheme: &Scheme, draft: &mut Draft) {
         draft.paragraph(say!("积分条件：{zh}。", "By points: {en}."));
     }
     if !direct.is_empty() {
-        draft.paragraph(say!("符合下列任何一条，可以不看积分条件：", "Any of these stands in for the points:"));
+        draft.paragraph(say!(
+            "符合下列任何一条，可以不看积分条件：",
+            "Any of these stands in for the points:"
+        ));
         draft.bullets(direct.iter().map(said).collect());
     }
 }

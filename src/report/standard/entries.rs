@@ -73,7 +73,11 @@ fn general(scheme: &Scheme) -> Vec<Entry> {
     ];
     facts
         .into_iter()
-        .map(|(name, content)| Entry { key: name.en.clone(), name, facts: vec![(Text::default(), content)] })
+        .map(|(name, content)| Entry {
+            key: name.en.clone(),
+            name,
+            facts: vec![(Text::default(), content)],
+        })
         .collect()
 }
 
@@ -90,11 +94,15 @@ fn stages(scheme: &Scheme) -> Vec<Entry> {
 
 fn dimensions(scheme: &Scheme) -> Vec<Entry> {
     let told = scheme.dimensions.iter().map(|node| {
-        entry(&node.id, &words::path(scheme, node), [
-            (say!("类别", "kind"), words::kind(node.kind)),
-            (say!("分值", "points"), words::points(scheme, &node.points)),
-            (say!("汇总", "aggregate"), words::aggregate(node.aggregate)),
-        ])
+        entry(
+            &node.id,
+            &words::path(scheme, node),
+            [
+                (say!("类别", "kind"), words::kind(node.kind)),
+                (say!("分值", "points"), words::points(scheme, &node.points)),
+                (say!("汇总", "aggregate"), words::aggregate(node.aggregate)),
+            ],
+        )
     });
     told.collect()
 }
@@ -104,13 +112,17 @@ fn indicators(scheme: &Scheme) -> Vec<Entry> {
         let dimension = words::path(scheme, &scheme.dimensions[leaf.dimension]);
         let values: Vec<Text> =
             leaf.measures.iter().map(|measure| words::value(scheme, measure)).collect();
-        entry(&leaf.id, &leaf.name, [
-            (say!("维度", "dimension"), Text::same(dimension)),
-            (say!("分值", "points"), words::points(scheme, &leaf.points)),
-            (say!("取值", "value"), self::lines(&values)),
-            (say!("规则", "rule"), words::rule(scheme, leaf)),
-            (say!("没有数据时", "without data"), words::missing(&leaf.missing, leaf.kind)),
-        ])
+        entry(
+            &leaf.id,
+            &leaf.name,
+            [
+                (say!("维度", "dimension"), Text::same(dimension)),
+                (say!("分值", "points"), words::points(scheme, &leaf.points)),
+                (say!("取值", "value"), self::lines(&values)),
+                (say!("规则", "rule"), words::rule(scheme, leaf)),
+                (say!("没有数据时", "without data"), words::missing(&leaf.missing, leaf.kind)),
+            ],
+        )
     });
     told.collect()
 }
@@ -118,10 +130,14 @@ fn indicators(scheme: &Scheme) -> Vec<Entry> {
 fn formulas(scheme: &Scheme) -> Vec<Entry> {
     let told = scheme.derives.iter().map(|derive| {
         let formula = words::plain(scheme, &derive.value);
-        entry(&derive.name, &derive.name, [
-            (say!("怎样计算", "formula"), formula),
-            (say!("单位", "unit"), Text::same(derive.unit.as_str())),
-        ])
+        entry(
+            &derive.name,
+            &derive.name,
+            [
+                (say!("怎样计算", "formula"), formula),
+                (say!("单位", "unit"), Text::same(derive.unit.as_str())),
+            ],
+        )
     });
     told.collect()
 }
@@ -144,10 +160,17 @@ fn grades(scheme: &Scheme) -> Vec<Entry> {
 fn lists(scheme: &Scheme) -> Vec<Entry> {
     let told = scheme.lists.iter().map(|list| {
         let filter = list.filter.as_ref().map(|filter| words::plain(scheme, filter));
-        entry(&list.id, &list.name, [
-            (say!("入选", "takes"), words::cut(list)),
-            (say!("范围", "among"), filter.unwrap_or(say!("全部有排名的企业", "all ranked firms"))),
-        ])
+        entry(
+            &list.id,
+            &list.name,
+            [
+                (say!("入选", "takes"), words::cut(list)),
+                (
+                    say!("范围", "among"),
+                    filter.unwrap_or(say!("全部有排名的企业", "all ranked firms")),
+                ),
+            ],
+        )
     });
     told.collect()
 }
@@ -159,10 +182,15 @@ fn qualify(scheme: &Scheme) -> Vec<Entry> {
         name: part.clone(),
         facts: vec![(Text::default(), words::plain(scheme, &clause.when))],
     };
-    let (condition, pass, direct) =
-        (say!("必备条件", "condition"), say!("积分条件", "by points"), say!("直接达标", "direct route"));
+    let (condition, pass, direct) = (
+        say!("必备条件", "condition"),
+        say!("积分条件", "by points"),
+        say!("直接达标", "direct route"),
+    );
     let mut entries: Vec<Entry> = qualify.conditions.iter().map(|c| told(&condition, c)).collect();
-    entries.extend(qualify.pass.iter().map(|clause| Entry { key: pass.en.clone(), ..told(&pass, clause) }));
+    entries.extend(
+        qualify.pass.iter().map(|clause| Entry { key: pass.en.clone(), ..told(&pass, clause) }),
+    );
     entries.extend(qualify.direct.iter().map(|clause| told(&direct, clause)));
     entries
 }
@@ -170,12 +198,16 @@ fn qualify(scheme: &Scheme) -> Vec<Entry> {
 fn columns(scheme: &Scheme) -> Vec<Entry> {
     let told = scheme.columns.iter().map(|column| {
         let aliases: Vec<Text> = column.aliases.iter().map(|a| Text::same(a.as_str())).collect();
-        entry(&column.name, &column.name, [
-            (say!("类型", "type"), words::column_kind(column.kind)),
-            (say!("单位", "unit"), Text::same(column.unit.as_str())),
-            (say!("说明", "about"), Text::same(column.about.as_str())),
-            (say!("也认的表头", "other headers"), join(&aliases, "、", ", ")),
-        ])
+        entry(
+            &column.name,
+            &column.name,
+            [
+                (say!("类型", "type"), words::column_kind(column.kind)),
+                (say!("单位", "unit"), Text::same(column.unit.as_str())),
+                (say!("说明", "about"), Text::same(column.about.as_str())),
+                (say!("也认的表头", "other headers"), join(&aliases, "、", ", ")),
+            ],
+        )
     });
     told.collect()
 }

@@ -18,7 +18,10 @@ pub fn markdown(blocks: &[Block], lang: Lang) -> String {
             }
             Block::Bullets(points) => {
                 for point in points {
-                    text.push_str(&format!("- {}\n", inline(point.get(lang)).replace('\n', "  \n  ")));
+                    text.push_str(&format!(
+                        "- {}\n",
+                        inline(point.get(lang)).replace('\n', "  \n  ")
+                    ));
                 }
                 text.push('\n');
             }

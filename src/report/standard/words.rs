@@ -100,7 +100,9 @@ pub fn points(scheme: &Scheme, points: &[f64]) -> Text {
 
 /// What is measured, with its unit; a computed column with how it is computed.
 pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
-    let Some(typed) = &measure.value else { return say!("具备的条件数", "the number of items met") };
+    let Some(typed) = &measure.value else {
+        return say!("具备的条件数", "the number of items met");
+    };
     let said = bare(typed).map_or_else(|| plain(scheme, typed), Text::same);
     // Growth says itself that it is in %.
     let stated = said.zh.ends_with(&format!("（{}）", measure.unit));
@@ -109,9 +111,10 @@ pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
     let whole = Text::new(with(&said.zh, &unit.zh), with(&said.en, &unit.en));
     let derive = scheme.derives.iter().find(|derive| derive.name == said.zh);
     match derive.map(|derive| plain(scheme, &derive.value)) {
-        Some(formula) => {
-            Text::new(format!("{}\n＝ {}", whole.zh, formula.zh), format!("{}\n= {}", whole.en, formula.en))
-        }
+        Some(formula) => Text::new(
+            format!("{}\n＝ {}", whole.zh, formula.zh),
+            format!("{}\n= {}", whole.en, formula.en),
+        ),
         None => whole,
     }
 }
@@ -163,7 +166,8 @@ fn named(scheme: &Scheme, text: &str, total: &str, say: impl Fn(&str) -> String)
         rest = &rest[end..];
         said.push_str(names.get(word).map_or(word, String::as_str));
         // The blank that set a Latin id off from Chinese has nothing to set off any more.
-        let is_chinese = names.get(word).is_some_and(|name| !name.is_ascii() && !name.ends_with('\''));
+        let is_chinese =
+            names.get(word).is_some_and(|name| !name.is_ascii() && !name.ends_with('\''));
         let after = rest.strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| !c.is_ascii()));
         if let (true, Some(after)) = (is_chinese, after) {
             rest = after;
@@ -331,9 +335,18 @@ pub fn cut(list: &List) -> Text {
 /// How equal totals are ranked.
 pub fn ties(ties: Ties) -> Text {
     match ties {
-        Ties::Min => say!("并列者同名次，其后跳过（1、2、2、4）", "equals share the better rank, the next is skipped (1, 2, 2, 4)"),
-        Ties::Dense => say!("并列者同名次，其后不跳（1、2、2、3）", "equals share a rank, none is skipped (1, 2, 2, 3)"),
-        Ties::Average => say!("并列者取平均名次（1、2.5、2.5、4）", "equals share the mean of their ranks (1, 2.5, 2.5, 4)"),
+        Ties::Min => say!(
+            "并列者同名次，其后跳过（1、2、2、4）",
+            "equals share the better rank, the next is skipped (1, 2, 2, 4)"
+        ),
+        Ties::Dense => say!(
+            "并列者同名次，其后不跳（1、2、2、3）",
+            "equals share a rank, none is skipped (1, 2, 2, 3)"
+        ),
+        Ties::Average => say!(
+            "并列者取平均名次（1、2.5、2.5、4）",
+            "equals share the mean of their ranks (1, 2.5, 2.5, 4)"
+        ),
     }
 }
 

@@ -154,7 +154,8 @@ impl Form<'_> {
                 if options.is_empty() || length > 255 || options.iter().any(|o| o.contains(',')) {
                     return Ok(None);
                 }
-                let told = say!("不在可选的级别里，确定吗？", "This is none of the levels. Are you sure?");
+                let told =
+                    say!("不在可选的级别里，确定吗？", "This is none of the levels. Are you sure?");
                 (rule.allow_list_strings(&options)?, told)
             }
             ColumnKind::Number => {
@@ -163,12 +164,18 @@ impl Form<'_> {
             }
             ColumnKind::Integer => {
                 let range = DataValidationRule::Between(i32::MIN, i32::MAX);
-                (rule.allow_whole_number(range), say!("这里应填整数。", "A whole number belongs here."))
+                (
+                    rule.allow_whole_number(range),
+                    say!("这里应填整数。", "A whole number belongs here."),
+                )
             }
             ColumnKind::Date => {
                 let (first, last) =
                     (ExcelDateTime::from_ymd(1900, 3, 1)?, ExcelDateTime::from_ymd(2999, 12, 31)?);
-                let told = say!("这里应填日期，如 2021-05-31。", "A date belongs here, such as 2021-05-31.");
+                let told = say!(
+                    "这里应填日期，如 2021-05-31。",
+                    "A date belongs here, such as 2021-05-31."
+                );
                 (rule.allow_date(DataValidationRule::Between(first, last)), told)
             }
         };
@@ -192,7 +199,12 @@ impl Form<'_> {
         Ok(())
     }
 
-    fn example_cell(&self, sheet: &mut Worksheet, at: u16, column: &Column) -> Result<(), XlsxError> {
+    fn example_cell(
+        &self,
+        sheet: &mut Worksheet,
+        at: u16,
+        column: &Column,
+    ) -> Result<(), XlsxError> {
         let format = self.format(column);
         let firm = &self.scheme.firm;
         let text = match column.kind {
@@ -229,10 +241,22 @@ impl Form<'_> {
     fn instructions(&self) -> Vec<Block> {
         let name = &self.scheme.name;
         let points = vec![
-            say!("每家企业一行，从第二行填起；表头不要改动，列的先后可以调换。", "One firm per row, from the second row on. Leave the header as it is; columns may change places."),
-            say!("没有的数据请留空，不要填 0：缺失不等于零。", "Leave blank what is not known, do not write 0: missing is not zero."),
-            say!("金额和数量按列的单位填，单位写在表头的批注里。", "Amounts are in the column's unit, which the note on its header tells."),
-            say!("填好的文件直接交给 score 或 check，不用另存。", "The filled workbook goes to score or check as it is."),
+            say!(
+                "每家企业一行，从第二行填起；表头不要改动，列的先后可以调换。",
+                "One firm per row, from the second row on. Leave the header as it is; columns may change places."
+            ),
+            say!(
+                "没有的数据请留空，不要填 0：缺失不等于零。",
+                "Leave blank what is not known, do not write 0: missing is not zero."
+            ),
+            say!(
+                "金额和数量按列的单位填，单位写在表头的批注里。",
+                "Amounts are in the column's unit, which the note on its header tells."
+            ),
+            say!(
+                "填好的文件直接交给 score 或 check，不用另存。",
+                "The filled workbook goes to score or check as it is."
+            ),
         ];
         let mut table = Table::new([
             Named::text(say!("列", "Column")),
@@ -268,7 +292,9 @@ fn options<'s>(scheme: &'s Scheme, column: &Column) -> Vec<&'s str> {
     for measure in scheme.indicators.iter().flat_map(|leaf| &leaf.measures) {
         let reads = measure.value.as_ref().and_then(bare) == Some(column.name.as_str());
         let words: Vec<&str> = match &measure.rule {
-            Rule::Levels { of, .. } if reads => of.iter().map(|(level, _)| level.as_str()).collect(),
+            Rule::Levels { of, .. } if reads => {
+                of.iter().map(|(level, _)| level.as_str()).collect()
+            }
             _ => Vec::new(),
         };
         for word in words {

@@ -103,9 +103,8 @@ fn fits(scheme: &Scheme, fits: &[Fit]) -> Table {
             let moved = fit.moved;
             bounds.push(say!("离群处理改动 {moved} 个值", "{moved} values moved by the treatment"));
         }
-        let joined = |reading: fn(&Text) -> &str| {
-            bounds.iter().map(reading).collect::<Vec<_>>().join("; ")
-        };
+        let joined =
+            |reading: fn(&Text) -> &str| bounds.iter().map(reading).collect::<Vec<_>>().join("; ");
         table.row([
             Text::same(name(scheme, &fit.indicator)),
             group(scheme, &fit.group),

@@ -91,7 +91,9 @@ impl<'b> Page<'b> {
         self.high(LINE * lines as f64 + 4.0)?;
         for row in &table.rows {
             let mut lines = 1;
-            for (((start, length), column), cell) in places(&spans).zip(&table.columns).zip(&row.cells) {
+            for (((start, length), column), cell) in
+                places(&spans).zip(&table.columns).zip(&row.cells)
+            {
                 let text = cell.get(self.lang);
                 let format = self.styles.boxed(column.number, row.strong);
                 match column.number {
@@ -166,7 +168,8 @@ fn spans(table: &Table, lang: Lang) -> Vec<usize> {
     });
     let mut spans: Vec<usize> = needed.collect();
     while spans.iter().sum::<usize>() > GRID.0 {
-        let Some(widest) = spans.iter_mut().max_by_key(|span| **span).filter(|span| **span > 1) else {
+        let Some(widest) = spans.iter_mut().max_by_key(|span| **span).filter(|span| **span > 1)
+        else {
             break;
         };
         *widest -= 1;

@@ -56,7 +56,8 @@ pub fn results(of: &Results, stamp: Stamp) -> Result<Vec<u8>, XlsxError> {
         let name = names.take(&list.name);
         Grid { name, fields, frozen, usual: None, styles: &styles }.write(&mut book, &rows)?;
     }
-    let rows: Vec<Vec<String>> = of.scored.ranking.order.par_iter().map(|firm| row(of, *firm)).collect();
+    let rows: Vec<Vec<String>> =
+        of.scored.ranking.order.par_iter().map(|firm| row(of, *firm)).collect();
     ranking_sheets(of, &rows, &styles, &mut names, &mut book)?;
     if of.portraits {
         portrait_sheet(of, &styles, &mut names, &mut book)?;
@@ -89,7 +90,8 @@ fn ranking_fields(of: &Results) -> Vec<Field> {
     looks.push(Look::Percent);
     let named = ranking::columns(scheme, true, of.lang).into_iter();
     let looks = looks.into_iter().chain(std::iter::repeat(Look::Points));
-    let mut fields: Vec<Field> = named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
+    let mut fields: Vec<Field> =
+        named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
     if let Some(total) = fields.get_mut(total_column(scheme)) {
         total.bar = Some(largest_total(of));
     }
@@ -158,12 +160,14 @@ fn ranking_sheets(
 fn list_fields(of: &Results, list: usize) -> Vec<Field> {
     let scheme = of.scheme;
     let grouped = lists::is_grouped(&scheme.lists[list]);
-    let texts = usize::from(grouped) + ranking::key_columns(scheme).len() + 1 + scheme.firm.groups.len();
+    let texts =
+        usize::from(grouped) + ranking::key_columns(scheme).len() + 1 + scheme.firm.groups.len();
     let mut looks = vec![Look::Rank];
     looks.extend(vec![Look::Text; texts]);
     let looks = looks.into_iter().chain(std::iter::repeat(Look::Points));
     let named = lists::columns(scheme, grouped, true, of.lang).into_iter();
-    let mut fields: Vec<Field> = named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
+    let mut fields: Vec<Field> =
+        named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
     let points = &mut fields[1 + texts..];
     if let Some((total, dimensions)) = points.split_first_mut() {
         total.bar = Some(largest_total(of));
@@ -195,7 +199,8 @@ fn portrait_sheet(
     looks.extend([Look::Percent, Look::Rank].repeat(scheme.dimensions.len()));
     let looks = looks.into_iter().chain(std::iter::repeat(Look::Text));
     let named = portraits::columns(scheme, true, of.lang).into_iter();
-    let mut fields: Vec<Field> = named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
+    let mut fields: Vec<Field> =
+        named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
     for field in fields.iter_mut().filter(|field| field.look == Look::Percent) {
         field.bar = Some(1.0);
     }
@@ -221,7 +226,8 @@ fn issue_sheet(
     if total > ISSUES {
         let more = total - ISSUES;
         let mut row = vec![String::new(); account::COLUMNS.len()];
-        row[7] = said(say!("另有 {more} 处见 issues.csv", "{more} more stand in issues.csv"), of.lang);
+        row[7] =
+            said(say!("另有 {more} 处见 issues.csv", "{more} more stand in issues.csv"), of.lang);
         rows.push(row);
     }
     let name = names.take(&said(say!("数据问题", "Data issues"), of.lang));

@@ -2,8 +2,8 @@
 //! is told in it.
 
 use rust_xlsxwriter::{
-    ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, Format, Formula, IgnoreError, Note,
-    Workbook, Worksheet, XlsxError,
+    ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, Format, Formula,
+    IgnoreError, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::measure::{fitting, height, width};
@@ -70,7 +70,13 @@ impl Grid<'_> {
         for (at, row) in rows.iter().enumerate() {
             let line = line_number(at + 1)?;
             for (column, text) in row.iter().enumerate().take(self.fields.len()) {
-                write(sheet, (line, column as u16), text, self.fields[column].look, &formats[column])?;
+                write(
+                    sheet,
+                    (line, column as u16),
+                    text,
+                    self.fields[column].look,
+                    &formats[column],
+                )?;
             }
         }
         self.finish(sheet, rows.len())?;

@@ -75,7 +75,8 @@ impl Styles {
 
     /// A cell of a table.
     pub fn cell(&self, look: Look) -> Format {
-        let cell = self.base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
+        let cell =
+            self.base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
         match look {
             Look::Text => cell.set_num_format("@").set_indent(1),
             Look::Wrapped => cell.set_text_wrap().set_align(FormatAlign::Top),
@@ -109,6 +110,7 @@ impl Styles {
             .clone()
             .set_text_wrap()
             .set_align(FormatAlign::Top)
+            .set_indent(1)
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE);
         let cell = if number { cell.set_align(FormatAlign::Right) } else { cell };
