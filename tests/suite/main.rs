@@ -13,3 +13,4 @@ mod readme;
 mod robustness;
 mod snapshots;
 mod support;
+mod workbook;

@@ -189,11 +189,13 @@ pub fn rule(scheme: &Scheme, leaf: &Indicator) -> Text {
     let mut all = vec![head];
     for (at, measure) in leaf.measures.iter().enumerate() {
         let (number, told) = (at + 1, told(measure));
-        let name = match measure.name.is_empty() {
-            true => value(scheme, measure),
-            false => Text::same(measure.name.as_str()),
+        let Text { zh, en } = value(scheme, measure);
+        let (zh, en) = (zh.replace('\n', " "), en.replace('\n', " "));
+        let name = &measure.name;
+        let Text { zh, en } = match name.is_empty() || zh.starts_with(name.as_str()) {
+            true => Text::new(zh, en),
+            false => say!("{name}，{zh}", "{name}, {en}"),
         };
-        let (zh, en) = (name.zh.replace('\n', " "), name.en.replace('\n', " "));
         let (a, x) = (told.zh, told.en);
         all.push(say!("（{number}）{zh}：{a}", "({number}) {en}: {x}"));
     }
