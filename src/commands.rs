@@ -1,9 +1,12 @@
 //! One file per verb: wiring, reading, writing and the clock; nothing is calculated here. The only
 //! room that touches files, the terminal and the environment.
 
+mod audit;
 mod check;
 mod cli;
+mod compare;
 mod completions;
+mod dossier;
 mod document;
 mod excel;
 mod explain;
@@ -13,7 +16,9 @@ mod input;
 mod output;
 mod schema;
 mod score;
+mod sensitivity;
 mod terminal;
+mod weigh;
 
 pub use cli::Cli;
 
@@ -61,6 +66,10 @@ pub fn main() -> ExitCode {
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
+        Some(Verb::Compare(args)) => compare::run(args, &terminal),
+        Some(Verb::Audit(args)) => audit::run(args, &terminal),
+        Some(Verb::Weigh(args)) => weigh::run(args, &terminal),
+        Some(Verb::Sensitivity(args)) => sensitivity::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),

@@ -2,14 +2,20 @@
 //! rooms before it. Must not calculate points, read the disk or print.
 
 pub mod account;
+pub mod audit;
+pub mod compare;
+pub mod dossier;
 pub mod explain;
+pub mod grid;
 pub mod gathered;
 pub mod lists;
 pub mod manifest;
 pub mod portraits;
 pub mod ranking;
 pub mod screen;
+pub mod sensitivity;
 mod sheet;
+pub mod weigh;
 pub mod standard;
 pub mod workbook;
 
