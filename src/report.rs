@@ -66,6 +66,7 @@ pub fn header(id: &str, names: bool, lang: Lang) -> String {
         "status" => Text::new("状态", "Status"),
         "coverage" => Text::new("数据覆盖率", "Coverage"),
         "qualified" => Text::new("是否达标", "Qualified"),
+        "code" => Text::new("代码", "Code"),
         "severity" => Text::new("程度", "Severity"),
         "source" => Text::new("文件", "Source"),
         "line" => Text::new("行", "Line"),

@@ -128,7 +128,7 @@ pub enum DocumentForm {
 pub enum Verb {
     /// Points, ranks, grades, lists and portraits of firms
     Score(ScoreArgs),
-    /// Every problem of a scheme, and of the data under it; writes nothing
+    /// Every problem of a scheme, and of the data under it
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
@@ -254,6 +254,9 @@ pub struct CheckArgs {
     /// Warnings count as found, too
     #[arg(long)]
     pub strict: bool,
+    /// Give the tables back as a workbook, bad cells coloured and commented
+    #[arg(long, value_name = "FILE.xlsx", requires = "firms")]
+    pub excel: Option<PathBuf>,
     /// Tell a diagnostic at length
     #[arg(long, value_name = "CODE", conflicts_with_all = ["scheme", "firms"])]
     pub explain: Option<String>,
@@ -368,6 +371,9 @@ pub struct MapArgs {
 
 /// `init`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  innopoints init my_scheme.toml\n  innopoints init --excel my_scheme.toml --out form.xlsx"
+)]
 pub struct InitArgs {
     /// Where to write it; `-` for the screen
     #[arg(default_value = "scheme.toml")]
@@ -375,6 +381,12 @@ pub struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub force: bool,
+    /// The workbook in which the data of this scheme are collected, instead of a scheme
+    #[arg(long, value_name = "SCHEME", conflicts_with = "path")]
+    pub excel: Option<PathBuf>,
+    /// Where the workbook goes (default: the scheme's id, .xlsx)
+    #[arg(long, value_name = "FILE.xlsx", requires = "excel")]
+    pub out: Option<PathBuf>,
 }
 
 /// `document`

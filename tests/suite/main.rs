@@ -15,3 +15,4 @@ mod readme;
 mod robustness;
 mod snapshots;
 mod support;
+mod workbook;
