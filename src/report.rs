@@ -2,8 +2,12 @@
 //! rooms before it. Must not calculate points, read the disk or print.
 
 pub mod account;
+pub mod audit;
+pub mod compare;
+pub mod dossier;
 pub mod explain;
 pub mod gathered;
+pub mod grid;
 pub mod lists;
 pub mod manifest;
 pub mod map;
@@ -15,7 +19,11 @@ pub mod portraits;
 pub mod ranking;
 pub mod screen;
 pub mod screen_policies;
+pub mod sensitivity;
 mod sheet;
+pub mod standard;
+pub mod weigh;
+pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};
 

@@ -2,12 +2,13 @@
 //! read from TOML with its place; must not know what a scheme or a list of sources is. Serde stops
 //! at the first problem and forgets most places, so the tables are walked here.
 
+mod syntax;
+
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-mod syntax;
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Span, Text, did_you_mean};
 use crate::say;

@@ -1,5 +1,8 @@
 //! The command line: verbs, options, help.
 
+pub mod analysis;
+pub mod policies;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -39,7 +42,7 @@ pub struct Common {
     pub lang: Option<LangArg>,
     /// What goes to the screen
     #[arg(long, global = true, value_enum, default_value = "table")]
-    pub format: Format,
+    pub format: FormatArg,
     /// Errors only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -68,6 +71,41 @@ impl From<LangArg> for Lang {
 
 /// `--format`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// Markdown (`document` only)
+    Md,
+    /// One page (`document` only)
+    Html,
+}
+
+impl FormatArg {
+    /// What tables and messages go by.
+    pub fn of_tables(self) -> Format {
+        match self {
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Json => Format::Json,
+            FormatArg::Table | FormatArg::Md | FormatArg::Html => Format::Table,
+        }
+    }
+
+    /// What documents go by; none where they may be as their file is called.
+    pub fn of_documents(self) -> Option<DocumentForm> {
+        match self {
+            FormatArg::Md => Some(DocumentForm::Markdown),
+            FormatArg::Html => Some(DocumentForm::Html),
+            FormatArg::Table | FormatArg::Csv | FormatArg::Json => None,
+        }
+    }
+}
+
+/// How tables and messages go to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people
     Table,
@@ -75,6 +113,15 @@ pub enum Format {
     Csv,
     /// For programs
     Json,
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentForm {
+    /// Markdown
+    Markdown,
+    /// One HTML page
+    Html,
 }
 
 /// What to do.
@@ -86,14 +133,24 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// Two schemes, or two years: who moves, enters or leaves the lists, and because of what
+    Compare(analysis::CompareArgs),
+    /// What each indicator says: coverage, discrimination, redundancy, effective weight
+    Audit(analysis::AuditArgs),
+    /// Weights from data or from judgement, as TOML to paste
+    Weigh(analysis::WeighArgs),
+    /// How sure a rank is when weights, rules and data move
+    Sensitivity(analysis::SensitivityArgs),
     /// Each firm its own policies: eligible, near, unknown, and what closes the gap
-    Match(MatchArgs),
+    Match(policies::MatchArgs),
     /// The industry map: roles, local matching rates, unmet local matches, a picture
-    Map(MapArgs),
+    Map(policies::MapArgs),
     /// One firm, one row: many departments' tables into one
     Gather(GatherArgs),
-    /// A commented scheme to start from
+    /// A commented scheme to start from; with --excel the form in which a scheme's data are collected
     Init(InitArgs),
+    /// The scheme as the standard that a zone publishes, in words
+    Document(DocumentArgs),
     /// The JSON Schema of the scheme language, for editors
     Schema(SchemaArgs),
     /// Completions for a shell
@@ -155,9 +212,10 @@ pub struct ScoreArgs {
     /// Which outputs (default: all; above 100,000 firms without portraits)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
-    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
-    #[arg(long)]
-    pub excel: bool,
+    /// With FILE.xlsx: the results as an Excel workbook too. Alone: CSV for Excel and WPS (byte
+    /// order mark, nothing runs as a formula)
+    #[arg(long, value_name = "FILE.xlsx", num_args = 0..=1)]
+    pub excel: Option<Option<PathBuf>>,
     /// Headers and words for people instead of ids
     #[arg(long)]
     pub names: bool,
@@ -216,99 +274,6 @@ pub struct ExplainArgs {
     pub firm: String,
 }
 
-/// `match`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  innopoints match configs/policies/wuxi.toml sample_data/wuxi_firms.csv --scheme configs/wuxi_pilot.toml --as-of 2021-05-31 --out out"
-)]
-pub struct MatchArgs {
-    /// Policies: a TOML file, or a folder of them
-    pub policies: PathBuf,
-    /// Firm tables (CSV, TSV, Excel); `-` reads standard input
-    #[arg(required = true)]
-    pub firms: Vec<PathBuf>,
-    /// A scheme whose points and grades policies ask for; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub scheme: Vec<PathBuf>,
-    /// An industry map whose roles policies ask for (TOML); with --relations
-    #[arg(long, value_name = "FILE", requires = "relations")]
-    pub chain: Option<PathBuf>,
-    /// The supply table of the chain (CSV)
-    #[arg(long, value_name = "FILE", requires = "chain")]
-    pub relations: Option<PathBuf>,
-    /// The run's date, for `as_of`, validity and application windows (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<jiff::civil::Date>,
-    /// Rows of one firm that contradict each other: refuse them, or take the first or the last
-    #[arg(long, value_enum, default_value = "refuse")]
-    pub duplicates: DuplicatesArg,
-    /// One firm only: its id, or its full name
-    #[arg(long, value_name = "ID")]
-    pub firm: Option<String>,
-    /// One policy only
-    #[arg(long, value_name = "ID")]
-    pub policy: Option<String>,
-    /// The folder for all outputs; without it a summary goes to the screen
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Which outputs (default: all; clauses and sheets of large runs only when asked for)
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
-    pub write: Vec<MatchPart>,
-    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
-    #[arg(long)]
-    pub excel: bool,
-    /// Headers and words for people instead of ids
-    #[arg(long)]
-    pub names: bool,
-    /// Warnings of policies and tables stop the run
-    #[arg(long)]
-    pub strict: bool,
-}
-
-/// `match --write`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MatchPart {
-    /// matches.csv: firm x policy
-    Matches,
-    /// clauses.csv: firm x policy x clause
-    Clauses,
-    /// policies.csv: how many firms, and the budget
-    Policies,
-    /// asks.csv: what to ask each firm for
-    Asks,
-    /// sheets/: one page and one table per firm
-    Sheets,
-}
-
-/// `map`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  innopoints map configs/industry/wuxi_iot.toml sample_data/wuxi_firms.csv sample_data/wuxi_supply.csv --out out"
-)]
-pub struct MapArgs {
-    /// The chain (TOML)
-    pub chain: PathBuf,
-    /// The firm table (CSV, TSV, Excel)
-    pub firms: PathBuf,
-    /// The supply table (CSV): supplier, buyer, product, amount
-    pub relations: PathBuf,
-    /// The folder for all outputs; without it the rates go to the screen
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// The run's date, for `as_of` in expressions (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<jiff::civil::Date>,
-    /// Rows of one firm that contradict each other: refuse them, or take the first or the last
-    #[arg(long, value_enum, default_value = "refuse")]
-    pub duplicates: DuplicatesArg,
-    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
-    #[arg(long)]
-    pub excel: bool,
-    /// Headers and words for people instead of ids
-    #[arg(long)]
-    pub names: bool,
-}
-
 /// `init`
 #[derive(Debug, Args)]
 pub struct InitArgs {
@@ -318,6 +283,22 @@ pub struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub force: bool,
+}
+
+/// `document`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  innopoints document configs/wuxi_pilot.toml --out standard.html\n  innopoints document configs/hubei_local.toml --against configs/national_2024.toml --format md"
+)]
+pub struct DocumentArgs {
+    /// The scheme (TOML)
+    pub scheme: PathBuf,
+    /// Add what differs from this scheme: points, rules, borders, side by side
+    #[arg(long, value_name = "SCHEME")]
+    pub against: Option<PathBuf>,
+    /// Write to a file instead of the screen; a name that ends in .html makes it a page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `schema`

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
+use super::excel;
 use super::input::{self, Run, sha256};
 use super::output::OutputDir;
 use super::terminal::Terminal;
@@ -11,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::manifest::{Counts, Manifest, SchemeStamp};
-use crate::report::{CsvStyle, account, lists, portraits, ranking, screen};
+use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
 
 /// Above this many firms portraits are written only when asked for.
@@ -22,6 +23,11 @@ const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
+    let workbook =
+        match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
+            Ok(workbook) => workbook,
+            Err(problem) => return terminal.fail(problem),
+        };
     let folder = match args.out.as_deref().map(OutputDir::create).transpose() {
         Ok(folder) => folder,
         Err(problem) => return terminal.fail(problem),
@@ -42,8 +48,15 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         },
         _ => tell_issues(&run, None, terminal),
     }
+    if let Some(path) = workbook {
+        if let Err(problem) = write_workbook(&run, path, lang) {
+            return terminal.fail(problem);
+        }
+        let name = path.display();
+        terminal.tell(&say!("工作簿写在 {name}", "the workbook is {name}"));
+    }
     let rows = if args.out.is_some() { screen::Rows::Top(10) } else { screen::Rows::All };
-    let style = CsvStyle { excel: args.excel, names: args.names };
+    let style = csv_style(&args);
     let text = match terminal.format {
         Format::Table => screen::table(&run.scheme.scheme, &run.scored, rows, lang),
         Format::Csv => {
@@ -53,6 +66,25 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Format::Json => screen::json(&run.scheme.scheme, &run.scored),
     };
     terminal.say(&text)
+}
+
+/// `--excel` without a file is about the CSV files.
+fn csv_style(args: &ScoreArgs) -> CsvStyle {
+    CsvStyle { excel: matches!(args.excel, Some(None)), names: args.names }
+}
+
+fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> {
+    let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+    let results = workbook::Results {
+        scheme,
+        scheme_sha256: &run.scheme.sha256,
+        scored,
+        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        portraits: scored.derived.len() <= PORTRAITS_UP_TO,
+        lang,
+    };
+    let bytes = workbook::results(&results, excel::stamp());
+    excel::write(path, bytes)
 }
 
 /// Under `--strict` doubtful data stop the run.
@@ -81,7 +113,7 @@ fn write(
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
-    let style = CsvStyle { excel: args.excel, names: args.names };
+    let style = csv_style(args);
     let many = scored.derived.len() > PORTRAITS_UP_TO;
     let wanted = |part: Part| match part {
         Part::Portraits if args.write.is_empty() => !many,
@@ -145,8 +177,7 @@ fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> M
 
 /// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
 fn time() -> String {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let stamp = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let stamp = excel::stamp().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     let now = stamp.unwrap_or_else(jiff::Timestamp::now);
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }

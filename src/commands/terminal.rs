@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::Outcome;
-use super::cli::{Common, Format};
+use super::cli::{Common, DocumentForm, Format};
 use super::input::io_text;
 use crate::diagnostic::codes::run as codes;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, Style, Text, render, render_json};
@@ -18,6 +18,8 @@ pub struct Terminal {
     pub lang_chosen: bool,
     /// What goes to the screen.
     pub format: Format,
+    /// How documents are written, where the user said so.
+    pub document: Option<DocumentForm>,
     quiet: bool,
     /// Every note, not only their count.
     pub verbose: bool,
@@ -40,7 +42,8 @@ impl Terminal {
         Terminal {
             lang: lang.unwrap_or_else(|| Lang::from_tag(locale.as_deref().unwrap_or_default())),
             lang_chosen: lang.is_some(),
-            format: common.format,
+            format: common.format.of_tables(),
+            document: common.format.of_documents(),
             quiet: common.quiet,
             verbose: common.verbose,
             color,
@@ -59,6 +62,11 @@ impl Terminal {
             Lang::Zh => zh,
             Lang::En => en,
         }
+    }
+
+    /// Whether only errors are told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Data: to standard output. A reader that has gone away is no failure.

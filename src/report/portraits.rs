@@ -71,7 +71,8 @@ pub fn csv(
     [head, blocks.concat()].concat()
 }
 
-fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
+/// The columns of `portraits.csv` in order.
+pub fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
     let mut columns = vec![header("rank", names, lang)];
     columns.extend(key_columns(scheme));
     columns.extend(["stage", "total"].map(|id| header(id, names, lang)));
@@ -94,7 +95,8 @@ fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
     columns
 }
 
-fn cells(
+/// The cells of one firm, as [`columns`] names them.
+pub fn cells(
     portrait: &Portrait,
     scheme: &Scheme,
     scored: &Scored,

@@ -42,7 +42,7 @@ pub fn patents(zone: &Zone, plan: &mut Plan) -> Department {
         rows,
         planted: Vec::new(),
     };
-    let odd = |firm: usize| firm % 8 != 0;
+    let odd = |firm: usize| !firm.is_multiple_of(8);
     for firm in plan.take(5, odd) {
         if table.rows.iter().any(|row| row.firm == Some(firm)) {
             table.plant(firm, names[3], ("unit after the number", "F038"), |v| {

@@ -37,6 +37,9 @@ codes! {
     UNKNOWN_CODE = "R014", "没有这个诊断代码", "no such code",
         "代码由一个字母和三位数字组成：S 方案、X 表达式、F 企业数据、R 运行。",
         "A code is a letter and three digits: S schemes, X expressions, F firm tables, R runs.";
+    USAGE = "R040", "用法不对", "wrong usage",
+        "选项与命令不配，或选项的值不能用。`innopoints help` 加命令名可以看到每个选项的用法。",
+        "An option does not go with the verb, or its value cannot be used. `innopoints help VERB` tells every option.";
     FAULT = "R099", "程序自己的错误", "a fault of the program",
         "这不是您的数据或方案的错。请把方案和数据（可删去企业名称）附在问题报告里。",
         "This is no fault of your data or scheme. Please report it with the scheme and, if you can, the data.";
