@@ -5,11 +5,12 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::Outcome;
-use super::cli::{Format, MapArgs};
+use super::cli::Format;
+use super::cli::policies::MapArgs;
 use super::input::{days, fault, read_file, today, unreadable};
 use super::output::OutputDir;
+use super::policies;
 use super::terminal::Terminal;
-use super::{cli, policies};
 use crate::diagnostic::{Diagnostic, Lang, Sources};
 use crate::firms::{Duplicates, Input};
 use crate::industry::{self, Chain, Map, relations};
@@ -100,7 +101,7 @@ fn write(form: &Form, mut folder: OutputDir) -> Result<(), Diagnostic> {
     folder.commit()
 }
 
-fn told(args: &cli::MapArgs, drawn: &Drawn, terminal: &Terminal) {
+fn told(args: &MapArgs, drawn: &Drawn, terminal: &Terminal) {
     let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
     let (parties, trades) = (drawn.map.parties.len(), drawn.map.trades.len());
     terminal.tell(&say!(

@@ -6,7 +6,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Outcome;
-use super::cli::{Format, MatchArgs, MatchPart};
+use super::cli::Format;
+use super::cli::policies::{MatchArgs, MatchPart};
 use super::input::{fault, today};
 use super::output::OutputDir;
 use super::policies;
