@@ -1,6 +1,7 @@
 //! One file per verb: wiring, reading, writing and the clock; nothing is calculated here. The only
 //! room that touches files, the terminal and the environment.
 
+mod browser;
 mod check;
 mod cli;
 mod completions;
@@ -8,8 +9,11 @@ mod explain;
 mod init;
 mod input;
 mod output;
+mod report;
 mod schema;
 mod score;
+mod site_folder;
+mod templates;
 mod terminal;
 
 pub use cli::Cli;
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
+        Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
         Some(Verb::Completions(args)) => completions::run(args, &terminal),

@@ -9,6 +9,8 @@ pub mod manifest;
 pub mod ranking;
 pub mod screen;
 mod sheet;
+pub mod site;
+pub mod svg;
 
 pub use sheet::{CsvStyle, Sheet};
 

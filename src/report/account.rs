@@ -32,7 +32,7 @@ pub fn issues_csv<'a>(
     sheet.finish()
 }
 
-fn severity_text(severity: Severity, names: bool, lang: Lang) -> &'static str {
+pub(super) fn severity_text(severity: Severity, names: bool, lang: Lang) -> &'static str {
     match (severity, names && lang == Lang::Zh) {
         (Severity::Note, false) => "note",
         (Severity::Warning, false) => "warning",

@@ -67,7 +67,13 @@ fn reasons(portrait: &Portrait, page: &mut Page) {
     page.blank();
     page.note(0, say!("没有排名的原因", "why it has no rank"));
     for reason in &portrait.reasons {
-        page.note(1, match reason {
+        page.note(1, reason_words(reason));
+    }
+}
+
+/// Why a firm has no rank.
+pub fn reason_words(reason: &Reason) -> Text {
+    match reason {
             Reason::Veto { reason, says } => {
                 let (zh, en) = (&says.zh, &says.en);
                 say!("一票否决：{reason}（{zh}）", "veto: {reason} ({en})")
@@ -90,11 +96,11 @@ fn reasons(portrait: &Portrait, page: &mut Page) {
                     Some(_) => say!("{name}：不符合（{zh}）", "{name}: does not match ({en})"),
                 }
             }
-        });
     }
 }
 
-fn status(status: Status) -> Text {
+/// What became of a firm.
+pub fn status(status: Status) -> Text {
     match status {
         Status::Ranked => say!("参加排名", "ranked"),
         Status::Insufficient => say!("数据不足，不排名", "too little is known: no rank"),
