@@ -140,7 +140,7 @@ impl Site<'_> {
         FirmPage {
             id: p.id.clone(),
             name: p.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| p.id.clone()),
-            source: p.source.clone(),
+            source: file_name(&p.source).to_string(),
             stage: p.stage.filter(|_| self.scheme.stages.len() > 1).map(|s| s.name.to_string()),
             groups: p.groups.iter().filter_map(|(column, text)| {
                 Some((column.to_string(), text.clone()?))
@@ -399,6 +399,11 @@ fn dimension_row(node: &NodePortrait, decimals: u32) -> DimensionRow {
         rank: node.standing.rank_in_stage.map(number),
         peers: node.standing.peers,
     }
+}
+
+/// A path without its folders, which are nobody's business on a page that is handed over.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The path of a portrait from the list.

@@ -123,7 +123,7 @@ impl Site<'_> {
             coverage: self.coverage_counts(),
             scheme: self.scheme_page(),
             lists: self.lists(has_page),
-            sources: scored.derived.firms.inputs.iter().map(|input| input.name.clone()).collect(),
+            sources: scored.derived.firms.inputs.iter().map(|input| firm::file_name(&input.name).to_string()).collect(),
         }
     }
 

@@ -54,11 +54,11 @@ impl Site<'_> {
         lines.push(DimensionLine {
             name: dimension.name.clone(),
             about: dimension.about.clone(),
-            kind: self.word(match dimension.kind {
-                Kind::Base => "base",
-                Kind::Bonus => "bonus",
-                Kind::Deduction => "deduction",
-            }),
+            kind: match dimension.kind {
+                Kind::Base => self.word("base"),
+                Kind::Bonus => self.word("bonus"),
+                Kind::Deduction => self.word("deduction"),
+            },
             depth,
             points: dimension.points.iter().copied().map(number).collect(),
             indicators: indicators.collect(),

@@ -15,8 +15,8 @@ use crate::scoring::quantile;
 #[derive(Debug, Serialize)]
 pub struct Spread {
     stages: Vec<StageSpread>,
-    /// What stands below the drawings, from the left end to the right.
-    ticks: Vec<String>,
+    /// What stands below the drawings: percent of the width, and the total there.
+    ticks: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,19 +70,32 @@ impl Site<'_> {
             }
         });
         let stages = stages.collect();
-        let tick = |part: f64| {
-            let at = first + (last - first) * part;
-            number(crate::expr::kernel::round(at, if width < 0.1 { 3 } else { 1 }))
-        };
-        Some(Spread { stages, ticks: [0.0, 0.25, 0.5, 0.75, 1.0].map(tick).to_vec() })
+        Some(Spread { stages, ticks: ticks(first, last) })
     }
 }
 
-/// The narrowest width that a person can count with and that needs few enough columns.
+/// Round totals along the width, four to six of them.
+fn ticks(first: f64, last: f64) -> Vec<(String, String)> {
+    let step = round_width(last - first, 6.0);
+    let from = (first / step - 1e-9).ceil() as i64;
+    let upto = (last / step + 1e-9).floor() as i64;
+    let tick = |k: i64| {
+        let at = k as f64 * step;
+        let place = (at - first) / (last - first) * 100.0;
+        (format!("{place:.1}"), number(crate::expr::kernel::round(at, 6)))
+    };
+    (from..=upto).map(tick).collect()
+}
+
 fn bin_width(low: f64, high: f64) -> f64 {
-    let span = (high - low).max(1e-9);
-    let power = libm::pow(10.0, libm::log10(span / MOST_BINS).floor());
-    let wide_enough = WIDTHS.iter().map(|width| width * power).find(|w| span / w <= MOST_BINS);
+    round_width(high - low, MOST_BINS)
+}
+
+/// The narrowest width that a person can count with and that needs few enough columns.
+fn round_width(span: f64, most: f64) -> f64 {
+    let span = span.max(1e-9);
+    let power = libm::pow(10.0, libm::log10(span / most).floor());
+    let wide_enough = WIDTHS.iter().map(|width| width * power).find(|w| span / w <= most);
     wide_enough.unwrap_or(10.0 * power)
 }
 
@@ -103,8 +116,15 @@ mod tests {
     #[test]
     fn widths_are_round_and_columns_few() {
         assert_eq!(bin_width(20.0, 90.0), 2.0);
-        assert_eq!(bin_width(0.0, 1.0), 0.05);
+        assert_eq!(bin_width(0.0, 1.0), 0.025);
         assert!(bin_width(3.0, 3.0) > 0.0);
+    }
+
+    #[test]
+    fn ticks_are_round_and_inside() {
+        let texts = |ticks: Vec<(String, String)>| ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
+        assert_eq!(texts(ticks(0.0, 85.0)), ["0", "20", "40", "60", "80"]);
+        assert_eq!(texts(ticks(0.35, 0.975)), ["0.4", "0.6", "0.8"]);
     }
 
     #[test]
