@@ -54,7 +54,7 @@ impl Site<'_> {
         let share = leaf.points.map_or(0.0, |points| part(points.abs(), leaf.maximum));
         let points = leaf.points.map(|points| fixed(points, decimals));
         let maximum = points_in_words(leaf.maximum, decimals);
-        let deduction = leaf.kind == Kind::Deduction;
+        let deduction = leaf.kind == Kind::Deduction && leaf.points.is_some_and(|p| p < 0.0);
         let class = if deduction { "loss" } else { "own" };
         let told = format!("{} {}/{maximum}", leaf.name, points.as_deref().unwrap_or("-"));
         LeafRow {
