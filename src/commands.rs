@@ -5,7 +5,10 @@ mod browser;
 mod check;
 mod cli;
 mod completions;
+mod document;
+mod excel;
 mod explain;
+mod gather;
 mod init;
 mod input;
 mod output;
@@ -24,6 +27,10 @@ use clap::Parser;
 
 use cli::Verb;
 use terminal::Terminal;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::run as codes;
+use crate::say;
 
 /// How a verb ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,16 +57,32 @@ impl From<Outcome> for ExitCode {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(&cli.common);
+    if terminal.document.is_some() && !matches!(cli.verb, Some(Verb::Document(_))) {
+        return documents_only(&terminal).into();
+    }
     let outcome = match cli.verb {
         None => cli::welcome(&terminal),
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
         Some(Verb::Report(args)) => report::run(args, &terminal),
+        Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
+        Some(Verb::Document(args)) => document::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),
         Some(Verb::Completions(args)) => completions::run(args, &terminal),
     };
     // Whoever reads our output may stop reading (`| head`): that is no failure of ours.
     outcome.into()
+}
+
+fn documents_only(terminal: &Terminal) -> Outcome {
+    let problem = say!(
+        "--format md 和 --format html 只用于 document",
+        "--format md and --format html are for `document` only"
+    );
+    terminal.fail(
+        Diagnostic::error(&codes::USAGE, problem)
+            .mend(say!("其他命令用 table、csv 或 json", "the other verbs take table, csv or json")),
+    )
 }

@@ -8,6 +8,7 @@
 mod gains;
 mod ladder;
 mod leaf;
+mod leaf_model;
 mod model;
 mod prepared;
 mod reasons;
@@ -19,6 +20,7 @@ pub(crate) mod tests;
 mod tree;
 pub mod words;
 
+pub use leaf_model::*;
 pub use model::*;
 pub use rule::{BoundInfo, LevelInfo, RuleForm, RuleInfo, StepInfo, TreatInfo};
 pub use strengths::{CLEAR, MOST, strengths, weaknesses};

@@ -3,14 +3,17 @@
 
 pub mod account;
 pub mod explain;
+pub mod gathered;
 pub mod lists;
-pub mod portraits;
 pub mod manifest;
+pub mod portraits;
 pub mod ranking;
 pub mod screen;
 mod sheet;
 pub mod site;
+pub mod standard;
 pub mod svg;
+pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};
 

@@ -18,9 +18,9 @@ pub mod rule;
 mod rule_checks;
 mod rules;
 mod schema;
+mod shape;
 #[cfg(test)]
 mod tests;
-mod toml;
 mod tree;
 
 pub use model::*;
@@ -28,7 +28,7 @@ pub use schema::json_schema_text;
 
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, SourceId, Sources, Text};
-use crate::say;
+use crate::{say, toml_reading as toml};
 use document::Document;
 
 /// A scheme text with the name by which the user knows it.
@@ -102,7 +102,11 @@ impl Reading {
                         &codes::EXTENDS_UNREADABLE,
                         say!("读不到 {path}：{zh}", "cannot read {path}: {en}"),
                     )
-                    .at(below.span, Text::default()),
+                    .at(below.span, Text::default())
+                    .mend(say!(
+                        "路径从本文件所在的文件夹算起",
+                        "the path starts at the folder of this file"
+                    )),
                 );
                 return None;
             }
@@ -110,8 +114,13 @@ impl Reading {
         let too_many = self.texts.len() >= LONGEST_CHAIN;
         if too_many || self.texts.iter().any(|known| known.name == fetched.name) {
             let problem = say!("方案扩展到了自己", "the scheme extends itself");
-            self.problems
-                .push(Diagnostic::error(&codes::CYCLE, problem).at(below.span, Text::default()));
+            let names = self.texts.iter().map(|text| text.name.as_str());
+            let chain = names.chain([fetched.name.as_str()]).collect::<Vec<_>>().join(" → ");
+            self.problems.push(
+                Diagnostic::error(&codes::CYCLE, problem)
+                    .at(below.span, Text::default())
+                    .because(Text::same(chain)),
+            );
             return None;
         }
         let base = self.read(fetched, fetch)?;

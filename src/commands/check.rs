@@ -5,7 +5,7 @@ use super::cli::{CheckArgs, Format};
 use super::input::{self, ReadScheme, load_scheme, today, validity};
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{self, run as run_codes};
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, did_you_mean, has_errors};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted, did_you_mean, has_errors};
 use crate::firms::Duplicates;
 use crate::say;
 use crate::scoring::score;
@@ -68,9 +68,11 @@ fn summary(checked: &str, found: &[Diagnostic], terminal: &Terminal) {
     let count = |severity| found.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings, notes) =
         (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let (e, w, n) =
+        (counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
     terminal.tell(&say!(
         "{checked}：错误 {errors}，警告 {warnings}，提示 {notes}（--verbose 显示提示）",
-        "{checked}: {errors} errors, {warnings} warnings, {notes} notes (--verbose shows notes)"
+        "{checked}: {e}, {w}, {n} (--verbose shows notes)"
     ));
     if !has_errors(found) && warnings == 0 {
         terminal.tell(&say!("没有发现问题", "nothing is wrong"));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
+use super::gather::GatherArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -38,7 +39,7 @@ pub struct Common {
     pub lang: Option<LangArg>,
     /// What goes to the screen
     #[arg(long, global = true, value_enum, default_value = "table")]
-    pub format: Format,
+    pub format: FormatArg,
     /// Errors only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -67,6 +68,41 @@ impl From<LangArg> for Lang {
 
 /// `--format`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// Markdown (`document` only)
+    Md,
+    /// One page (`document` only)
+    Html,
+}
+
+impl FormatArg {
+    /// What tables and messages go by.
+    pub fn of_tables(self) -> Format {
+        match self {
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Json => Format::Json,
+            FormatArg::Table | FormatArg::Md | FormatArg::Html => Format::Table,
+        }
+    }
+
+    /// What documents go by; none where they may be as their file is called.
+    pub fn of_documents(self) -> Option<DocumentForm> {
+        match self {
+            FormatArg::Md => Some(DocumentForm::Markdown),
+            FormatArg::Html => Some(DocumentForm::Html),
+            FormatArg::Table | FormatArg::Csv | FormatArg::Json => None,
+        }
+    }
+}
+
+/// How tables and messages go to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people
     Table,
@@ -74,6 +110,15 @@ pub enum Format {
     Csv,
     /// For programs
     Json,
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentForm {
+    /// Markdown
+    Markdown,
+    /// One HTML page
+    Html,
 }
 
 /// What to do.
@@ -85,10 +130,14 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// One firm, one row: many departments' tables into one
+    Gather(GatherArgs),
     /// Pages for people: the list and a portrait of every firm, self-contained and offline
     Report(ReportArgs),
-    /// A commented scheme to start from
+    /// A commented scheme to start from; with --excel the form in which a scheme's data are collected
     Init(InitArgs),
+    /// The scheme as the standard that a zone publishes, in words
+    Document(DocumentArgs),
     /// The JSON Schema of the scheme language, for editors
     Schema(SchemaArgs),
     /// Completions for a shell
@@ -137,7 +186,9 @@ impl From<DuplicatesArg> for Duplicates {
 
 /// `score`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out")]
+#[command(
+    after_help = "Example:\n  innopoints score configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out out"
+)]
 pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -148,9 +199,10 @@ pub struct ScoreArgs {
     /// Which outputs (default: all; above 100,000 firms without portraits)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
-    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
-    #[arg(long)]
-    pub excel: bool,
+    /// With FILE.xlsx: the results as an Excel workbook too. Alone: CSV for Excel and WPS (byte
+    /// order mark, nothing runs as a formula)
+    #[arg(long, value_name = "FILE.xlsx", num_args = 0..=1)]
+    pub excel: Option<Option<PathBuf>>,
     /// Headers and words for people instead of ids
     #[arg(long)]
     pub names: bool,
@@ -200,7 +252,9 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K")]
+#[command(
+    after_help = "Example:\n  innopoints explain configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --firm 91320214MA1000017K"
+)]
 pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -212,7 +266,9 @@ pub struct ExplainArgs {
 
 /// `report`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints report configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out report")]
+#[command(
+    after_help = "Example:\n  innopoints report configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out report"
+)]
 pub struct ReportArgs {
     /// Scheme and tables
     #[command(flatten)]
@@ -243,6 +299,22 @@ pub struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub force: bool,
+}
+
+/// `document`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  innopoints document configs/wuxi_pilot.toml --out standard.html\n  innopoints document configs/hubei_local.toml --against configs/national_2024.toml --format md"
+)]
+pub struct DocumentArgs {
+    /// The scheme (TOML)
+    pub scheme: PathBuf,
+    /// Add what differs from this scheme: points, rules, borders, side by side
+    #[arg(long, value_name = "SCHEME")]
+    pub against: Option<PathBuf>,
+    /// Write to a file instead of the screen; a name that ends in .html makes it a page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `schema`

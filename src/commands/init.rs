@@ -20,7 +20,8 @@ pub fn run(args: InitArgs, terminal: &Terminal) -> Outcome {
     }
     let name = args.path.display().to_string();
     if args.path.exists() && !args.force {
-        let problem = say!("{name} 已经存在，没有覆盖", "{name} is there already and was left alone");
+        let problem =
+            say!("{name} 已经存在，没有覆盖", "{name} is there already and was left alone");
         return terminal.fail(
             Diagnostic::error(&codes::UNWRITABLE, problem)
                 .mend(say!("换一个文件名，或加 --force", "choose another name, or say --force")),

@@ -59,7 +59,12 @@ pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// What a hasher has found, in hexadecimal.
+pub fn hex(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a scheme with what it extends; every problem is kept.
@@ -77,7 +82,9 @@ fn plain(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 plain.pop();
             }
             other => plain.push(other),
@@ -115,7 +122,7 @@ pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outco
     for text in &loaded.texts {
         hasher.update(text.text.as_bytes());
     }
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(hasher);
     match loaded.scheme {
         Some(scheme) if !has_errors(&loaded.problems) => {
             Ok(ReadScheme { scheme, texts: loaded.texts, sha256 })
@@ -131,7 +138,18 @@ pub fn read_firms(
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    let mut gathered = Vec::new();
     for path in paths {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            match super::gather::as_table(path) {
+                Ok((input, issues)) => {
+                    inputs.push(input);
+                    gathered.extend(issues);
+                }
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
         if path == Path::new("-") && inputs.iter().any(|input: &Input| input.name == "-") {
             problems.push(stdin_twice());
             continue;
@@ -144,7 +162,9 @@ pub fn read_firms(
     if !problems.is_empty() {
         return Err(problems);
     }
-    firms::read(inputs, &wanted(scheme, duplicates))
+    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
+    firms.issues.extend(gathered);
+    Ok(firms)
 }
 
 fn stdin_twice() -> Diagnostic {
@@ -190,10 +210,11 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
-    let firms = read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
-        terminal.show(&found, &Sources::default());
-        Outcome::Unusable
-    })?;
+    let firms =
+        read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
+            terminal.show(&found, &Sources::default());
+            Outcome::Unusable
+        })?;
     let (frozen, params_sha256) = frozen.unzip();
     let settings = settings(&scheme, date, frozen);
     let scored =
@@ -291,7 +312,15 @@ fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Dia
     let hash = sha256(&bytes);
     let text = String::from_utf8(bytes)
         .map_err(|_| unusable(say!("不是 UTF-8 文本", "it is not UTF-8 text")))?;
-    let params = Params::from_toml(&text).map_err(|error| unusable(Text::same(error.to_string())))?;
+    let params = Params::from_toml(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        let what = error.message();
+        unusable(say!("第 {line} 行：{what}", "line {line}: {what}")).mend(say!(
+            "--params 要用 score 写出的 params.toml",
+            "--params takes the params.toml that score writes"
+        ))
+    })?;
     if params.scheme_sha256 != scheme.sha256 {
         let (id, version) = (&params.scheme, &params.version);
         return Err(unusable(say!(

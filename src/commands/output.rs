@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::input::{io_text, sha256};
+use super::input::{hex, io_text, sha256};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::say;
@@ -29,7 +30,8 @@ impl OutputDir {
         let (folder, pending) = (folder.to_path_buf(), Vec::new());
         let output = OutputDir { folder, made, pending, hashes: BTreeMap::new() };
         // A folder that exists may still refuse files.
-        NamedTempFile::new_in(&output.folder).map_err(|error| unwritable(&output.folder, &error))?;
+        NamedTempFile::new_in(&output.folder)
+            .map_err(|error| unwritable(&output.folder, &error))?;
         Ok(output)
     }
 
@@ -38,6 +40,22 @@ impl OutputDir {
         let path = self.folder.join(name);
         let file = temporary(&path, bytes)?;
         self.hashes.insert(name.to_string(), sha256(bytes));
+        self.pending.push((path, file));
+        Ok(())
+    }
+
+    /// Writes a file under a temporary name piece by piece, so that it is never whole in memory.
+    pub fn add_with(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<(), Diagnostic> {
+        let path = self.folder.join(name);
+        let mut file = temporary(&path, &[])?;
+        let mut hashed = Hashed { file: &mut file, hasher: Sha256::new() };
+        write(&mut hashed).map_err(|error| unwritable(&path, &error))?;
+        let hash = hex(hashed.hasher);
+        self.hashes.insert(name.to_string(), hash);
         self.pending.push((path, file));
         Ok(())
     }
@@ -56,6 +74,24 @@ impl OutputDir {
             persist(file, &path)?;
         }
         Ok(())
+    }
+}
+
+/// A file whose hash is taken on the way.
+struct Hashed<'a> {
+    file: &'a mut NamedTempFile,
+    hasher: Sha256,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 
@@ -123,7 +159,10 @@ fn occupied(path: &Path) -> Diagnostic {
     let name = path.display();
     Diagnostic::error(
         &codes::UNWRITABLE,
-        say!("写不了 {name}：那里有一个同名文件夹", "cannot write {name}: there is a folder of that name"),
+        say!(
+            "写不了 {name}：那里有一个同名文件夹",
+            "cannot write {name}: there is a folder of that name"
+        ),
     )
 }
 
@@ -131,8 +170,5 @@ fn occupied(path: &Path) -> Diagnostic {
 pub fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);
     let (name, zh, en) = (path.display(), why.zh, why.en);
-    Diagnostic::error(
-        &codes::UNWRITABLE,
-        say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
-    )
+    Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
 }

@@ -29,8 +29,7 @@ pub struct Wishes<'w> {
 
 /// Scores and writes the pages.
 pub fn run(args: ReportArgs, terminal: &Terminal) -> Outcome {
-    let wishes =
-        Wishes { all: args.all, pdf: args.pdf, templates: args.templates.as_deref() };
+    let wishes = Wishes { all: args.all, pdf: args.pdf, templates: args.templates.as_deref() };
     let prepared = match Prepared::new(wishes) {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem),

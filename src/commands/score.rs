@@ -4,15 +4,16 @@ use std::path::Path;
 
 use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
+use super::excel;
 use super::input::{self, Run, sha256};
 use super::output::OutputDir;
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::manifest::{Counts, Manifest, SchemeStamp};
-use crate::report::{CsvStyle, account, lists, portraits, ranking, screen};
+use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
 
 /// Above this many firms portraits are written only when asked for.
@@ -23,6 +24,11 @@ const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
+    let workbook =
+        match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
+            Ok(workbook) => workbook,
+            Err(problem) => return terminal.fail(problem),
+        };
     let folder = match args.out.as_deref().map(OutputDir::create).transpose() {
         Ok(folder) => folder,
         Err(problem) => return terminal.fail(problem),
@@ -54,8 +60,15 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
             return terminal.fail(problem);
         }
     }
+    if let Some(path) = workbook {
+        if let Err(problem) = write_workbook(&run, path, lang) {
+            return terminal.fail(problem);
+        }
+        let name = path.display();
+        terminal.tell(&say!("工作簿写在 {name}", "the workbook is {name}"));
+    }
     let rows = if args.out.is_some() { screen::Rows::Top(10) } else { screen::Rows::All };
-    let style = CsvStyle { excel: args.excel, names: args.names };
+    let style = csv_style(&args);
     let text = match terminal.format {
         Format::Table => screen::table(&run.scheme.scheme, &run.scored, rows, lang),
         Format::Csv => {
@@ -65,6 +78,25 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Format::Json => screen::json(&run.scheme.scheme, &run.scored),
     };
     terminal.say(&text)
+}
+
+/// `--excel` without a file is about the CSV files.
+fn csv_style(args: &ScoreArgs) -> CsvStyle {
+    CsvStyle { excel: matches!(args.excel, Some(None)), names: args.names }
+}
+
+fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> {
+    let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+    let results = workbook::Results {
+        scheme,
+        scheme_sha256: &run.scheme.sha256,
+        scored,
+        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        portraits: scored.derived.len() <= PORTRAITS_UP_TO,
+        lang,
+    };
+    let bytes = workbook::results(&results, excel::stamp());
+    excel::write(path, bytes)
 }
 
 /// Under `--strict` doubtful data stop the run.
@@ -77,9 +109,10 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     let told: Vec<Diagnostic> = doubtful.iter().map(|issue| issue.to_diagnostic()).collect();
     terminal.show(&told, &Sources::default());
     let count = doubtful.len();
+    let problems = counted(count, "problem");
     terminal.tell(&say!(
         "--strict：数据有 {count} 处问题，没有写出任何结果",
-        "--strict: {count} problems in the data, nothing was written"
+        "--strict: {problems} in the data, nothing was written"
     ));
     true
 }
@@ -92,7 +125,7 @@ fn write(
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
-    let style = CsvStyle { excel: args.excel, names: args.names };
+    let style = csv_style(args);
     let many = scored.derived.len() > PORTRAITS_UP_TO;
     let wanted = |part: Part| match part {
         Part::Portraits if args.write.is_empty() => !many,
@@ -109,7 +142,7 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add("portraits.jsonl", &portraits::jsonl(&all, scored))?;
+        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
         folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
     }
     if wanted(Part::Issues) {
@@ -156,8 +189,7 @@ fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> M
 
 /// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
 fn time() -> String {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let stamp = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let stamp = excel::stamp().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     let now = stamp.unwrap_or_else(jiff::Timestamp::now);
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
@@ -166,11 +198,12 @@ fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Te
     let counts = Counts::of(&run.scheme.scheme, &run.scored);
     let of = |status| counts.status.get(status).copied().unwrap_or_default();
     let (firms, name) = (counts.firms, folder.display());
+    let counted_firms = counted(firms, "firm");
     let (ranked, insufficient) = (of("ranked"), of("insufficient"));
     let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
     terminal.tell(&say!(
         "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
-        "{firms} firms: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
+        "{counted_firms}: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
     ));
     if without_portraits {
         terminal.tell(&say!(
@@ -196,9 +229,10 @@ fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let at = usize::from(terminal.lang == Lang::En);
     let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
     let kinds = kinds.collect::<Vec<_>>().join("; ");
-    let place = folder.map(|f| f.join("issues.csv").display().to_string()).unwrap_or_default();
-    terminal.tell(&say!(
-        "数据中的问题：{kinds}。{place}",
-        "problems in the data: {kinds}. {place}"
-    ));
+    let listed = folder.map(|f| f.join("issues.csv").display().to_string());
+    let (zh, en) = match listed {
+        Some(file) => (format!("，逐条见 {file}"), format!("; one by one in {file}")),
+        None => (String::new(), String::new()),
+    };
+    terminal.tell(&say!("数据中的问题：{kinds}{zh}", "problems in the data: {kinds}{en}"));
 }

@@ -12,13 +12,15 @@ use crate::say;
 pub fn read(folder: Option<&Path>) -> Result<Templates, Diagnostic> {
     let mut templates = Templates::default();
     let Some(folder) = folder else { return Ok(templates) };
-    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &io_text(&error)))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| unreadable(folder, &io_text(&error)))?;
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
     let mut names: Vec<String> = Vec::new();
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let Some(name) = name.filter(|name| name.ends_with(".html") || name.ends_with(".css")) else {
+        let Some(name) = name.filter(|name| name.ends_with(".html") || name.ends_with(".css"))
+        else {
             continue;
         };
         let bytes = read_file(&path).map_err(|why| unreadable(&path, &why))?;
@@ -52,6 +54,9 @@ pub fn problem(error: TemplateError) -> Diagnostic {
     };
     Diagnostic::error(
         &codes::TEMPLATE_UNUSABLE,
-        say!("模板 {name} {line_zh}不能用：{zh}", "the template {name} cannot be used{line_en}: {en}"),
+        say!(
+            "模板 {name} {line_zh}不能用：{zh}",
+            "the template {name} cannot be used{line_en}: {en}"
+        ),
     )
 }

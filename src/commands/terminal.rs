@@ -5,11 +5,11 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
-use super::cli::{Common, Format};
+use super::cli::{Common, DocumentForm, Format};
 use super::input::io_text;
 use crate::diagnostic::codes::run as codes;
-use crate::say;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, Style, Text, render, render_json};
+use crate::say;
 
 /// Where a verb speaks.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Terminal {
     pub lang_chosen: bool,
     /// What goes to the screen.
     pub format: Format,
+    /// How documents are written, where the user said so.
+    pub document: Option<DocumentForm>,
     quiet: bool,
     /// Every note, not only their count.
     pub verbose: bool,
@@ -42,7 +44,8 @@ impl Terminal {
         Terminal {
             lang: lang.unwrap_or_else(|| Lang::from_tag(locale.as_deref().unwrap_or_default())),
             lang_chosen: lang.is_some(),
-            format: common.format,
+            format: common.format.of_tables(),
+            document: common.format.of_documents(),
             quiet: common.quiet,
             verbose: common.verbose,
             color,

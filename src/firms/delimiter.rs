@@ -37,7 +37,8 @@ pub fn head(text: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Head> {
     best.map(|(_, head)| head)
 }
 
-fn stated(text: &str) -> (Option<u8>, usize) {
+/// The delimiter that a first line `sep=;` states, and the length of that line.
+pub(crate) fn stated(text: &str) -> (Option<u8>, usize) {
     let line = &text[..text.find('\n').map_or(text.len(), |at| at + 1)];
     let named = line.trim_end().strip_prefix("sep=").or(line.trim_end().strip_prefix("SEP="));
     // `sep=` followed by a tab is trimmed to nothing.

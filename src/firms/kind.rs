@@ -1,6 +1,8 @@
 //! What kind of file the bytes are, by their first bytes and not by the name: spreadsheets are
 //! saved as `.csv`, pages as `.xls`. Reads no content beyond what it takes to tell.
 
+mod zip;
+
 use serde::Serialize;
 
 /// A file that can hold a table.
@@ -17,6 +19,8 @@ pub enum Kind {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Parquet, where the program is built with it.
+    Parquet,
 }
 
 /// A file that cannot.
@@ -65,6 +69,9 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole_kind(bytes);
+    }
+    if cfg!(feature = "parquet") && bytes.starts_with(b"PAR1") {
+        return Ok(Kind::Parquet);
     }
     if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Stranger::Other(name));
@@ -119,7 +126,7 @@ fn claims_too_much(bytes: &[u8]) -> bool {
 }
 
 fn zip_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
-    let entries = zip_entries(bytes).ok_or(Stranger::Damaged)?;
+    let entries = zip::entries(bytes).ok_or(Stranger::Damaged)?;
     let has = |name: &str| entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name));
     let begins = |name: &str| entries.iter().any(|entry| entry.name.starts_with(name));
     let unpacked = entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));
@@ -134,38 +141,10 @@ fn zip_kind(bytes: &[u8]) -> Result<Kind, Stranger> {
     } else {
         return Err(Stranger::Other("zip"));
     };
-    if unpacked > LARGEST_UNPACKED {
+    if unpacked > LARGEST_UNPACKED || zip::is_bomb(&entries) {
         return Err(Stranger::TooLarge(unpacked));
     }
-    Ok(kind)
-}
-
-struct ZipEntry {
-    name: String,
-    unpacked: u64,
-}
-
-/// The central directory of a zip archive (APPNOTE 4.3.12), `None` where there is none. A size
-/// that only the 64-bit extension can say is counted as 4 GiB.
-fn zip_entries(bytes: &[u8]) -> Option<Vec<ZipEntry>> {
-    let u16_at = |at: usize| Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
-    let u32_at = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let tail = bytes.len().saturating_sub(22 + 65_535);
-    let end = tail + memchr::memmem::rfind(&bytes[tail..], b"PK\x05\x06")?;
-    let mut at = u32_at(end + 16)? as usize;
-    if at == u32::MAX as usize {
-        at = memchr::memmem::find(bytes, b"PK\x01\x02")?;
-    }
-    let mut entries = Vec::new();
-    while bytes.get(at..at.checked_add(4)?) == Some(b"PK\x01\x02") {
-        let name_length = usize::from(u16_at(at + 28)?);
-        let others = usize::from(u16_at(at + 30)?) + usize::from(u16_at(at + 32)?);
-        let name = bytes.get(at + 46..at + 46 + name_length)?;
-        let name = String::from_utf8_lossy(name).replace('\\', "/");
-        entries.push(ZipEntry { name, unpacked: u64::from(u32_at(at + 24)?) });
-        at += 46 + name_length + others;
-    }
-    Some(entries)
+    if zip::is_honest(bytes, &entries) { Ok(kind) } else { Err(Stranger::Damaged) }
 }
 
 #[cfg(test)]

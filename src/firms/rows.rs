@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use polars::prelude::ChunkedBuilder;
 
+pub(crate) use self::verdict::is_total;
 use self::verdict::{Verdict, fields, judge};
 use super::cell::{self, Remark};
 use super::columns::{Builder, FrameColumn, push_flag, push_number};
@@ -263,7 +264,7 @@ fn is_blank<R: Record>(record: &R) -> bool {
 }
 
 /// `9.1350100E+17`: what a spreadsheet makes of a long code.
-fn is_scientific(text: &str) -> bool {
+pub(crate) fn is_scientific(text: &str) -> bool {
     text.contains(['e', 'E']) && text.contains('+') && text.trim().parse::<f64>().is_ok()
 }
 
@@ -302,7 +303,8 @@ fn row_text<R: Record>(record: &R, separator: char) -> String {
 
 const LONGEST_SHOWN: usize = 200;
 
-fn cut(text: &str) -> String {
+/// At most 200 characters of a cell.
+pub(crate) fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST_SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

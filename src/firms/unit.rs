@@ -105,6 +105,27 @@ pub fn differ_in_size(a: &str, b: &str) -> bool {
     counted_a == counted_b && size_a != size_b
 }
 
+/// The power of ten that tells an amount of `from` in `to` (千元 in 万元: -1); `None` where the two
+/// do not measure the same thing.
+pub fn power_between(from: &str, to: &str) -> Option<i32> {
+    let (from, to) = (canonical(from), canonical(to));
+    if from == to {
+        return Some(0);
+    }
+    match (percent(&from), percent(&to)) {
+        (Some(from), Some(to)) => return Some(from - to),
+        (Some(from), None) if to.is_empty() => return Some(from),
+        (None, Some(to)) if from.is_empty() => return Some(-to),
+        (None, None) => {}
+        _ => return None,
+    }
+    let ((size_from, counted_from), (size_to, counted_to)) = (split(&from), split(&to));
+    let plain = |counted: &str| counted.is_empty() || PLAIN_COUNTS.contains(&counted);
+    let same = counted_from == counted_to
+        || size_from == size_to && plain(counted_from) && plain(counted_to);
+    same.then_some(size_from - size_to)
+}
+
 /// What the words after a number mean in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suffix {
@@ -194,6 +215,24 @@ mod tests {
             ("", "万元", Ok(Suffix::None)),
         ] {
             assert_eq!(suffix(words, unit), expected, "{words} in {unit}");
+        }
+    }
+
+    #[test]
+    fn the_power_between_two_units() {
+        for (from, to, expected) in [
+            ("元", "万元", Some(-4)),
+            ("千元", "万元", Some(-1)),
+            ("亿元", "万元", Some(4)),
+            ("万元", "万元", Some(0)),
+            ("%", "", Some(-2)),
+            ("", "%", Some(2)),
+            ("项", "件", Some(0)),
+            ("人", "万元", None),
+            ("美元", "元", None),
+            ("%", "万元", None),
+        ] {
+            assert_eq!(power_between(from, to), expected, "{from} in {to}");
         }
     }
 

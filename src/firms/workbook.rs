@@ -3,8 +3,14 @@
 //! what the cells mean. xlsx and xlsb are read as a stream of cells, because a single cell far
 //! away would otherwise claim the memory of the whole rectangle up to it.
 
+#[cfg(feature = "parquet")]
+mod parquet;
+mod rows;
 mod sheet;
 mod value;
+
+pub(crate) use rows::{SheetChoice, rows};
+pub(crate) use value::Value;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Ods, Reader, SheetVisible, Xls, Xlsb, Xlsx, open_workbook_from_rs};
 
 use self::sheet::SheetReader;
-use self::value::{Value, from_data, from_ref};
+use self::value::{from_data, from_ref};
 use super::kind::{Kind, Stranger};
 use super::table::{Context, Table, damaged, stranger};
 use crate::diagnostic::codes::firms as codes;
@@ -32,17 +38,27 @@ enum Trouble {
 /// # Errors
 /// A workbook that is damaged, protected or without data, and everything about its header.
 pub(crate) fn read(bytes: &[u8], kind: Kind, context: &Context) -> Result<Table, Vec<Diagnostic>> {
-    // The library means to return errors, but a damaged file can still trip an assertion in it;
-    // the user is to be told of the file then, not of the assertion.
-    let outcome = catch_unwind(AssertUnwindSafe(|| open(bytes, kind, context)));
-    let place = Place { file: context.name.to_owned(), ..Place::default() };
-    match outcome {
-        Ok(Ok(Some(table))) => table,
-        Ok(Ok(None)) => {
+    let outcome =
+        guarded(context.name, || open(bytes, kind, |mut book| read_first(book.as_mut(), context)));
+    match outcome? {
+        Some(table) => table,
+        None => {
             let message = say!("工作簿里没有数据", "the workbook holds no data");
+            let place = Place { file: context.name.to_owned(), ..Place::default() };
             Err(vec![Diagnostic::error(&codes::NO_FIRMS, message).in_table(place)])
         }
-        Ok(Err(Trouble::Locked)) => Err(vec![stranger(Stranger::Locked, context.name)]),
+    }
+}
+
+/// Runs what reads a workbook and tells every way in which it can fail.
+///
+/// The library means to return errors, but a damaged file can still trip an assertion in it; the
+/// user is to be told of the file then, not of the assertion.
+fn guarded<T>(file: &str, work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Vec<Diagnostic>> {
+    let place = Place { file: file.to_owned(), ..Place::default() };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(outcome)) => Ok(outcome),
+        Ok(Err(Trouble::Locked)) => Err(vec![stranger(Stranger::Locked, file)]),
         Ok(Err(Trouble::Damaged(why))) => Err(vec![damaged(&why).in_table(place)]),
         Err(_) => Err(vec![damaged("").in_table(place)]),
     }
@@ -50,32 +66,40 @@ pub(crate) fn read(bytes: &[u8], kind: Kind, context: &Context) -> Result<Table,
 
 type Outcome = Result<Option<Result<Table, Vec<Diagnostic>>>, Trouble>;
 
-fn open(bytes: &[u8], kind: Kind, context: &Context) -> Outcome {
+/// Opens a workbook of any kind and hands it on.
+fn open<T>(
+    bytes: &[u8],
+    kind: Kind,
+    work: impl FnOnce(Box<dyn Book + '_>) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
     let bytes = Cursor::new(bytes);
     match kind {
-        Kind::Xlsx => sheets(XlsxBook::open(bytes)?, context),
-        Kind::Xlsb => {
-            sheets(XlsbBook(open_workbook_from_rs(bytes).map_err(xlsb_trouble)?), context)
-        }
+        Kind::Xlsx => work(Box::new(XlsxBook::open(bytes)?)),
+        Kind::Xlsb => work(Box::new(XlsbBook(open_workbook_from_rs(bytes).map_err(xlsb_trouble)?))),
         Kind::Xls => {
             let book: Xls<Bytes> = open_workbook_from_rs(bytes).map_err(|error| match error {
                 calamine::XlsError::Password => Trouble::Locked,
                 other => Trouble::Damaged(other.to_string()),
             })?;
-            sheets(RangeBook(book), context)
+            work(Box::new(RangeBook(book)))
         }
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => work(Box::new(parquet::ParquetBook::open(bytes.into_inner())?)),
+        // Without the feature no file is recognised as this.
+        #[cfg(not(feature = "parquet"))]
+        Kind::Parquet => Err(Trouble::Damaged("Parquet".to_owned())),
         Kind::Ods | Kind::Text => {
             let book: Ods<Bytes> = open_workbook_from_rs(bytes).map_err(|error| match error {
                 calamine::OdsError::Password => Trouble::Locked,
                 other => Trouble::Damaged(other.to_string()),
             })?;
-            sheets(RangeBook(book), context)
+            work(Box::new(RangeBook(book)))
         }
     }
 }
 
 /// Reads the first sheet with data and asks the others whether they have any.
-fn sheets(mut book: impl Book, context: &Context) -> Outcome {
+fn read_first(book: &mut dyn Book, context: &Context) -> Outcome {
     let (mut table, mut others) = (None, Vec::new());
     for name in book.sheet_names() {
         if table.is_some() {

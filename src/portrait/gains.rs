@@ -2,7 +2,8 @@
 //! that a cap, a mean or the floor is reckoned with. The nearest comes first.
 
 use super::Subject;
-use super::model::{Gain, LeafPortrait, Next};
+use super::leaf_model::{LeafPortrait, Next};
+use super::model::Gain;
 use crate::scoring::firm_points;
 
 impl<'a> Subject<'_, 'a> {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::Subject;
+use super::leaf_model::*;
 use super::model::*;
 use super::prepared::InputColumn;
 use super::rule::{RuleForm, RuleInfo};
@@ -123,12 +124,10 @@ impl<'a> Subject<'_, 'a> {
         let peers = self.prepared.imputers[at].as_ref()?;
         let group = peers.group[self.firm]? as usize;
         let indicator = &self.scheme.indicators[at];
-        let found = self
-            .scored
-            .params
-            .impute
-            .iter()
-            .find(|impute| impute.indicator == indicator.id && impute.group == peers.labels[group]);
+        let found =
+            self.scored.params.impute.iter().find(|impute| {
+                impute.indicator == indicator.id && impute.group == peers.labels[group]
+            });
         found.map(|impute| (impute.value, impute.group.as_str()))
     }
 
@@ -274,9 +273,7 @@ impl<'a> Subject<'_, 'a> {
                 alternative: (taken.len() > 1).then_some(m),
                 ..self.step(at, measure, &taken[m], target, then)
             };
-            let nearer = |b: &Next| {
-                (next.relative_gap, -next.points) < (b.relative_gap, -b.points)
-            };
+            let nearer = |b: &Next| (next.relative_gap, -next.points) < (b.relative_gap, -b.points);
             if next.points > 0.0 && best.as_ref().is_none_or(nearer) {
                 best = Some(next);
             }
@@ -320,7 +317,9 @@ impl<'a> Subject<'_, 'a> {
     ) -> Next {
         let (gap, relative_gap) = match (&taken.seen, &target.value) {
             (Some(Seen::Number(from)), Scalar::Number(to)) if target.condition.is_none() => {
-                let gap = (to - from).abs();
+                // A count that must pass a whole number must reach the next one.
+                let whole_beyond = target.beyond && from.fract() == 0.0 && to.fract() == 0.0;
+                let gap = (to - from).abs() + f64::from(u8::from(whole_beyond));
                 let size = from.abs().max(to.abs());
                 let whole = matches!(measure.rule, Rule::Checklist { .. });
                 let relative = if whole || size == 0.0 { 1.0 } else { gap / size };
@@ -348,7 +347,7 @@ fn chosen(choice: Choice, shares: &[Option<f64>]) -> Option<usize> {
         Choice::Only => known().next().map(|(m, _)| m),
         Choice::BestOf => known().reduce(first_of_best).map(|(m, _)| m),
         Choice::FirstOf => {
-            known().find(|(_, share)| *share > 0.0).or(known().last()).map(|(m, _)| m)
+            known().find(|(_, share)| *share > 0.0).or_else(|| known().next_back()).map(|(m, _)| m)
         }
     }
 }
@@ -397,7 +396,9 @@ fn reached<'a>(
         (Rule::Checklist { items, .. }, _) => {
             Reached::Items { met: value.max(0.0) as usize, of: items.len() }
         }
-        (Rule::Percentile { ties, lower_is_better, .. }, _) => ahead(taken.fit?, value, *ties, *lower_is_better),
+        (Rule::Percentile { ties, lower_is_better, .. }, _) => {
+            ahead(taken.fit?, value, *ties, *lower_is_better)
+        }
         _ => {
             let end = match taken.share? {
                 share if share >= 1.0 => Some(End::Best),

@@ -112,9 +112,8 @@ impl<'a> Prepared<'a> {
             ladders(&|firm| shares.get(firm).map(|share| share_key(indicator.kind, share)))
         });
         let mut groups = Groups { scheme, scored, known: Vec::new() };
-        let measures = (0..scheme.indicators.len())
-            .map(|at| groups.measures(at, &ranked))
-            .collect();
+        let measures =
+            (0..scheme.indicators.len()).map(|at| groups.measures(at, &ranked)).collect();
         let imputers = scheme.indicators.iter().map(|indicator| match &indicator.missing {
             Missing::Median(within) | Missing::Mean(within) => groups.peers(within),
             _ => None,
@@ -182,10 +181,13 @@ fn median(values: &Measured, firms: &[usize]) -> Option<f64> {
 
 /// The columns that a measure is made of: computed ones in the order in which they are needed, then
 /// those of the tables.
-fn inputs<'a>(scheme: &'a Scheme, scored: &'a Scored, measure: &'a Measure) -> Vec<InputColumn<'a>> {
+fn inputs<'a>(
+    scheme: &'a Scheme,
+    scored: &'a Scored,
+    measure: &'a Measure,
+) -> Vec<InputColumn<'a>> {
     let mut names: Vec<&str> = Vec::new();
-    let expressions =
-        measure.value.iter().chain(items(measure).iter().map(|item| &item.when));
+    let expressions = measure.value.iter().chain(items(measure).iter().map(|item| &item.when));
     expressions.for_each(|typed| mentioned(scheme, typed, &mut names));
     let column = |name: &'a str| {
         let derive = scheme.derives.iter().find(|derive| derive.name == name);

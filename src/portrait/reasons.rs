@@ -1,6 +1,7 @@
 //! Why a firm has no rank, whether it qualifies, and what of it is not known. Owns the choice of
 //! what is told; the sentences about conditions are the expressions' own.
 
+use super::leaf_model::*;
 use super::model::*;
 use super::{Subject, named_stage};
 use crate::diagnostic::Text;
@@ -24,7 +25,11 @@ impl<'a> Subject<'_, 'a> {
         let missed = |(index, stage): (usize, &'a scheme::Stage)| {
             let reading = stage.when.as_ref()?.reading(&row);
             let says = reading.says;
-            Some(Reason::NotInStage { stage: named_stage(self.scheme, index), held: reading.held, says })
+            Some(Reason::NotInStage {
+                stage: named_stage(self.scheme, index),
+                held: reading.held,
+                says,
+            })
         };
         self.scheme.stages.iter().enumerate().filter_map(missed).collect()
     }
@@ -54,8 +59,7 @@ impl<'a> Subject<'_, 'a> {
     pub(super) fn qualified(&self) -> Option<Qualified> {
         let rule = self.scheme.qualify.as_ref()?;
         let answer = *self.scored.ranking.qualified.get(self.firm)?;
-        let row =
-            FrameRow::new(&self.scored.ranking.results, self.firm, self.scored.derived.as_of);
+        let row = FrameRow::new(&self.scored.ranking.results, self.firm, self.scored.derived.as_of);
         let mut clauses = Vec::new();
         let kinds = [
             (ClauseKind::Condition, rule.conditions.iter().collect::<Vec<_>>()),
@@ -67,6 +71,8 @@ impl<'a> Subject<'_, 'a> {
                 tell(kind, clause.when.reading(&row), &mut clauses);
             }
         }
+        let names = result_names(self.scheme);
+        clauses.iter_mut().for_each(|clause| named(&mut clause.says, &names));
         Some(Qualified { answer, clauses })
     }
 
@@ -126,9 +132,11 @@ impl<'a> Subject<'_, 'a> {
     fn unknown_behind(&self, typed: &Typed) -> Text {
         let row = self.scored.derived.row(self.firm);
         let unknown = |name: &&str| row.value(name).is_missing();
-        let derive = typed.columns().into_iter().filter(unknown).find_map(|name| {
-            self.scheme.derives.iter().find(|derive| derive.name == name)
-        });
+        let derive = typed
+            .columns()
+            .into_iter()
+            .filter(unknown)
+            .find_map(|name| self.scheme.derives.iter().find(|derive| derive.name == name));
         match derive {
             Some(derive) => self.unknown_behind(&derive.value),
             None => typed.reading(&row).says,
@@ -144,4 +152,39 @@ fn tell(kind: ClauseKind, reading: Reading, clauses: &mut Vec<Clause>) {
     }
     let Reading { text, held, gap, says, .. } = reading;
     clauses.push(Clause { kind, text, held, gap, says });
+}
+
+/// The results that a pass rule may name, as they are called for people.
+fn result_names(scheme: &scheme::Scheme) -> Vec<(&str, Text)> {
+    let nodes = scheme.dimensions.iter().map(|d| (d.id.as_str(), d.name.as_str()));
+    let leaves = scheme.indicators.iter().map(|i| (i.id.as_str(), i.name.as_str()));
+    let fixed = [
+        ("total", say!("总分", "total")),
+        ("coverage", say!("数据覆盖率", "coverage")),
+        ("stage", say!("阶段", "stage")),
+        ("grade", say!("等级", "grade")),
+    ];
+    let named = nodes.chain(leaves).map(|(id, name)| (id, Text::same(name)));
+    named.chain(fixed).filter(|(id, _)| id.is_ascii()).collect()
+}
+
+/// Ids of results in a sentence become names: a clerk reads 创新投入, not `input`.
+fn named(says: &mut Text, names: &[(&str, Text)]) {
+    says.zh = with_names(&says.zh, names, |name| &name.zh);
+    says.en = with_names(&says.en, names, |name| &name.en);
+}
+
+fn with_names(text: &str, names: &[(&str, Text)], reading: fn(&Text) -> &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_word) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !is_word(c)).unwrap_or(from.len()));
+        let name = names.iter().find(|(id, _)| *id == word).map(|(_, name)| reading(name));
+        out.push_str(before);
+        out.push_str(name.unwrap_or(word));
+        rest = after;
+    }
+    out + rest
 }

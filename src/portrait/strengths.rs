@@ -8,7 +8,8 @@
 //! gain. A deduction that takes points is a weakness whose weight is what it takes. The three
 //! weightiest of each are told; equals stand in the order of the scheme.
 
-use super::model::{LeafPortrait, Trait, Why};
+use super::leaf_model::LeafPortrait;
+use super::model::{Trait, Why};
 use crate::scheme::Kind;
 
 /// How many strengths and weaknesses are told.

@@ -10,7 +10,7 @@ use crate::firms::{Duplicates, Input as Table, Wanted, read};
 use crate::scoring::{Settings, score};
 
 /// Scores firms and shows what came of it.
-pub(crate) fn with(scheme: &str, csv: &str, look: impl FnOnce(&Scored, &Portraits)) {
+pub(crate) fn with<T>(scheme: &str, csv: &str, look: impl FnOnce(&Scored, &Portraits) -> T) -> T {
     let loaded = crate::scheme::load_text("scheme.toml", scheme);
     let problems: Vec<&str> =
         loaded.problems.iter().filter(|p| p.is_error()).map(|p| p.message.en.as_str()).collect();
@@ -26,7 +26,7 @@ pub(crate) fn with(scheme: &str, csv: &str, look: impl FnOnce(&Scored, &Portrait
     let table = Table { name: "firms.csv".into(), bytes: csv.as_bytes().to_vec() };
     let firms = read(vec![table], &wanted).expect("a readable table");
     let scored = score(&scheme, firms, Settings::default()).expect("a scored table");
-    look(&scored, &Portraits::new(&scheme, &scored));
+    look(&scored, &Portraits::new(&scheme, &scored))
 }
 
 /// A scheme with every kind of node and most kinds of rule.

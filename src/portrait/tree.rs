@@ -2,8 +2,8 @@
 //! of a portrait add up to its total; the points themselves are the scoring room's.
 
 use super::Subject;
-use super::model::{NodePortrait, Standing};
 use super::ladder::Ladder;
+use super::model::{NodePortrait, Standing};
 use super::prepared::{SHARE_STEP, points_key, share_key};
 use crate::scheme::{Aggregate, Kind, Node};
 use crate::scoring::{Status, firm_points};
@@ -27,11 +27,13 @@ pub(super) struct Sums {
 
 impl<'a> Subject<'_, 'a> {
     pub(super) fn sums(&self) -> Sums {
-        let of = |kind: Kind| -> i64 { self.scheme.top(kind).filter_map(|d| self.dimension_units(d)).sum() };
+        let of = |kind: Kind| -> i64 {
+            self.scheme.top(kind).filter_map(|d| self.dimension_units(d)).sum()
+        };
         let (bonus, deduction) = (of(Kind::Bonus), of(Kind::Deduction));
-        let sum = self.stage.and_then(|stage| {
-            firm_points(&self.prepared.unfloored, stage, &self.leaves).total
-        });
+        let sum = self
+            .stage
+            .and_then(|stage| firm_points(&self.prepared.unfloored, stage, &self.leaves).total);
         let base = sum.map(|sum| sum - bonus + deduction);
         let base_cut = match (self.scheme.aggregate, base) {
             (Aggregate::Sum, Some(base)) => of(Kind::Base) - base,
@@ -101,24 +103,26 @@ impl<'a> Subject<'_, 'a> {
         let Some(stage) = self.stage else { return Standing::default() };
         let dimension = &self.scheme.dimensions[at];
         let key = units.map(|units| points_key(dimension.kind, units));
-        let step = self.points(1) / dimension.points[stage];
-        self.standing(&self.prepared.dimensions[at][stage], key, step)
+        let whole = dimension.points[stage] / self.points(1);
+        self.standing(&self.prepared.dimensions[at][stage], key, whole)
     }
 
     /// Where a leaf's share stands among the firm's peers.
     pub(super) fn leaf_standing(&self, at: usize) -> Standing {
-        let Some(stage) = self.stage else { return Standing::default() };
-        let key = self.leaves[at].map(|share| share_key(self.scheme.indicators[at].kind, share));
-        self.standing(&self.prepared.indicators[at][stage], key, SHARE_STEP)
+        let indicator = &self.scheme.indicators[at];
+        let counts = |stage: &usize| indicator.points[*stage] > 0.0;
+        let Some(stage) = self.stage.filter(counts) else { return Standing::default() };
+        let key = self.leaves[at].map(|share| share_key(indicator.kind, share));
+        self.standing(&self.prepared.indicators[at][stage], key, 1.0 / SHARE_STEP)
     }
 
-    /// Where a key stands among the firm's peers; nowhere where the node is worth nothing. `step`
-    /// is the share that one unit of the key stands for.
-    fn standing(&self, ladder: &Ladder, key: Option<i64>, step: f64) -> Standing {
-        if !step.is_finite() {
+    /// Where a key stands among the firm's peers; nowhere where the node is worth nothing. `whole`
+    /// is the key of the whole share.
+    fn standing(&self, ladder: &Ladder, key: Option<i64>, whole: f64) -> Standing {
+        if whole <= 0.0 {
             return Standing::default();
         }
-        let share = |key: f64| (key * step).abs();
+        let share = |key: f64| tidy(key.abs() / whole);
         let peers = Standing {
             median_share: ladder.median.map(share),
             top_decile_share: ladder.top_decile.map(share),
@@ -128,7 +132,7 @@ impl<'a> Subject<'_, 'a> {
         let Some(key) = key else { return peers };
         let within = self.scored.ranking.status[self.firm] == Status::Ranked;
         let others = ladder.len() - usize::from(within && ladder.len() > 0);
-        let part = |count: usize| (others > 0).then(|| count as f64 / others as f64);
+        let part = |count: usize| (others > 0).then(|| tidy(count as f64 / others as f64));
         Standing {
             rank_in_stage: Some(ladder.rank(key, self.scheme.rank.ties, within)),
             peers: others + 1,
@@ -137,4 +141,9 @@ impl<'a> Subject<'_, 'a> {
             ..peers
         }
     }
+}
+
+/// A figure for comparison, not for calculation: six decimals are plenty, and short in a file.
+fn tidy(share: f64) -> f64 {
+    crate::expr::kernel::round(share, 6)
 }

@@ -67,6 +67,11 @@ impl Terms<'_> {
         with_unit(value, self.unit)
     }
 
+    /// What stands between a value and a Chinese word: nothing after a unit.
+    fn blank(&self) -> &'static str {
+        if self.unit.ends_with(|c: char| !c.is_ascii()) { "" } else { " " }
+    }
+
     /// 得 or 扣.
     fn earns(&self) -> (&'static str, &'static str) {
         if self.kind == Kind::Deduction { ("扣", "costs") } else { ("得", "earns") }
@@ -119,17 +124,17 @@ impl Terms<'_> {
             RuleForm::Curve { median, p10 } => {
                 let (half, nine) = (self.points(0.5), self.points(0.9));
                 let (a, b) = (self.value(*median), self.value(*p10));
-                let (verb, verbs) = self.earns();
+                let ((verb, verbs), blank) = (self.earns(), self.blank());
                 say!(
-                    "对数正态曲线：{a} {verb} {half} 分，{b} {verb} {nine} 分",
+                    "对数正态曲线：{a}{blank}{verb} {half} 分，{b}{blank}{verb} {nine} 分",
                     "log-normal curve: {a} {verbs} {half}, {b} {verbs} {nine}"
                 )
             }
             RuleForm::Share { of } => {
                 let (of, most) = (self.value(*of), self.points(1.0));
-                let (verb, verbs) = self.earns();
+                let ((verb, verbs), blank) = (self.earns(), self.blank());
                 say!(
-                    "按占 {of} 的比例{verb}分，最多 {most} 分",
+                    "按占 {of}{blank}的比例{verb}分，最多 {most} 分",
                     "in proportion to {of}, which {verbs} {most}"
                 )
             }
@@ -144,9 +149,8 @@ impl Terms<'_> {
             (true, true) => "≤",
             (true, false) => "<",
         };
-        let tier = |step: &StepInfo| {
-            format!("{sign} {}：{}", number(step.at), self.points(step.share))
-        };
+        let tier =
+            |step: &StepInfo| format!("{sign} {}：{}", number(step.at), self.points(step.share));
         let mut tiers: Vec<String> = steps.iter().map(tier).collect();
         if !lower_is_better {
             tiers.reverse();
@@ -154,7 +158,8 @@ impl Terms<'_> {
         let zh = tiers.join("，");
         let en = zh.replace('：', ": ").replace('，', ", ");
         let (verb, verbs) = self.earns();
-        let unit = if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
+        let unit =
+            if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
         let units = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
         say!("分档{verb}分{unit}：{zh}，否则 0", "by tier{units} it {verbs}: {en}, else 0")
     }
@@ -164,7 +169,8 @@ impl Terms<'_> {
         let zh = through.iter().map(point).collect::<Vec<_>>().join("，");
         let en = zh.replace('：', ": ").replace('，', ", ");
         let (verb, verbs) = self.earns();
-        let unit = if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
+        let unit =
+            if self.unit.is_empty() { String::new() } else { format!("（{}）", self.unit) };
         let units = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
         say!(
             "按比例{verb}分{unit}：{zh}，其间按直线计算",
@@ -182,9 +188,9 @@ impl Terms<'_> {
                 "each {unit} {verbs} {each}, at most {most}"
             );
         }
-        let step = self.value(step);
+        let (step, blank) = (self.value(step), self.blank());
         say!(
-            "每满 {step} {verb} {each} 分，最多 {most} 分",
+            "每满 {step}{blank}{verb} {each} 分，最多 {most} 分",
             "each full {step} {verbs} {each}, at most {most}"
         )
     }

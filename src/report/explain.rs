@@ -40,12 +40,15 @@ fn tree(portrait: &Portrait, page: &mut Page) {
 }
 
 fn branch(portrait: &Portrait, node: &NodePortrait, depth: usize, page: &mut Page) {
-    page.cells(depth, [
-        Text::same(node.name),
-        Text::default(),
-        points_of(node.points, node.maximum, portrait.decimals),
-        lines::rank(&node.standing),
-    ]);
+    page.cells(
+        depth,
+        [
+            Text::same(node.name),
+            Text::default(),
+            points_of(node.points, node.maximum, portrait.decimals),
+            lines::rank(&node.standing),
+        ],
+    );
     for leaf in portrait.indicators.iter().filter(|leaf| leaf.dimension == node.id) {
         // What is worth nothing in the stage is no part of the firm's sum.
         if leaf.nominal_maximum > 0.0 {
@@ -57,7 +60,10 @@ fn branch(portrait: &Portrait, node: &NodePortrait, depth: usize, page: &mut Pag
     }
     if node.cut > 0.0 {
         let (sum, cut) = cut_words(node, portrait.decimals);
-        page.note(depth + 1, say!("合计 {sum}，超过上限，少计 {cut}", "sum {sum}, above the maximum: {cut} are cut"));
+        page.note(
+            depth + 1,
+            say!("合计 {sum}，超过上限，少计 {cut}", "sum {sum}, above the maximum: {cut} are cut"),
+        );
     }
 }
 
@@ -71,16 +77,22 @@ pub(super) fn cut_words(node: &NodePortrait, decimals: u32) -> (String, String) 
 fn leaf(portrait: &Portrait, leaf: &LeafPortrait, depth: usize, page: &mut Page) {
     let decimals = portrait.decimals;
     let measure = &leaf.measure;
-    page.cells(depth, [
-        Text::same(leaf.name),
-        lines::value(measure),
-        points_of(leaf.points, leaf.maximum, decimals),
-        lines::rank(&leaf.standing),
-    ]);
+    page.cells(
+        depth,
+        [
+            Text::same(leaf.name),
+            lines::value(measure),
+            points_of(leaf.points, leaf.maximum, decimals),
+            lines::rank(&leaf.standing),
+        ],
+    );
     let terms = Terms { unit: measure.unit, maximum: leaf.maximum, decimals, kind: leaf.kind };
     let rule = measure.rule.words(&terms);
     let (zh, en) = (rule.zh, rule.en);
     page.note(depth + 1, say!("规则：{zh}", "rule: {en}"));
+    if let Some(computed) = lines::computed(measure) {
+        page.note(depth + 1, computed);
+    }
     if let Some(counted) = lines::counted(leaf) {
         page.note(depth + 1, counted);
     }

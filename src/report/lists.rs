@@ -3,7 +3,7 @@
 use super::ranking::{key_columns, stage};
 use super::{CsvStyle, Sheet, header, points_text, rank_text};
 use crate::diagnostic::Lang;
-use crate::scheme::{Kind, Scheme, Within};
+use crate::scheme::{Kind, List, Scheme, Within};
 use crate::scoring::{Listed, Scored};
 
 /// One list as CSV: `rank`, id, name, stage, groups, total, dimensions. A list within another
@@ -15,21 +15,36 @@ pub fn csv(
     style: CsvStyle,
     lang: Lang,
 ) -> Vec<u8> {
-    let grouped = matches!(scheme.lists[listed.list].within, Within::Column(_));
+    let grouped = is_grouped(&scheme.lists[listed.list]);
     let mut sheet = Sheet::new(style, columns(scheme, grouped, style.names, lang));
-    for (label, firms) in &listed.groups {
-        for (firm, rank) in firms {
-            sheet.cell(&rank_text(Some(*rank)));
-            if grouped {
-                sheet.cell(label);
-            }
-            sheet.row(cells(scheme, scored, *firm, style.names));
-        }
+    for row in rows(scheme, scored, listed, style.names) {
+        sheet.row(row);
     }
     sheet.finish()
 }
 
-fn columns(scheme: &Scheme, grouped: bool, names: bool, lang: Lang) -> Vec<String> {
+/// Whether each firm's group is said: by another column than the stage.
+pub fn is_grouped(list: &List) -> bool {
+    matches!(list.within, Within::Column(_))
+}
+
+/// The firms on a list, as [`columns`] names their cells.
+pub fn rows(scheme: &Scheme, scored: &Scored, listed: &Listed, names: bool) -> Vec<Vec<String>> {
+    let grouped = is_grouped(&scheme.lists[listed.list]);
+    let row = |label: &String, firm: usize, rank: f64| {
+        let mut row = vec![rank_text(Some(rank))];
+        row.extend(grouped.then(|| label.clone()));
+        row.extend(cells(scheme, scored, firm, names));
+        row
+    };
+    let of_group = |(label, firms): &(String, Vec<(usize, f64)>)| {
+        firms.iter().map(|(firm, rank)| row(label, *firm, *rank)).collect::<Vec<_>>()
+    };
+    listed.groups.iter().flat_map(of_group).collect()
+}
+
+/// The columns of a list in order.
+pub fn columns(scheme: &Scheme, grouped: bool, names: bool, lang: Lang) -> Vec<String> {
     let mut columns = vec![header("rank", names, lang)];
     columns.extend(grouped.then(|| header("group", names, lang)));
     columns.extend(key_columns(scheme));

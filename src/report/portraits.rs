@@ -1,5 +1,7 @@
 //! `portraits.jsonl` and `portraits.csv`: every firm's portrait, best first.
 
+use std::io::Write;
+
 use rayon::prelude::*;
 
 use super::ranking::{key_columns, stage};
@@ -12,23 +14,39 @@ use crate::scoring::Scored;
 /// Firms formatted at a time by one core.
 const BLOCK: usize = 256;
 
+/// Blocks in memory at a time: a portrait is some 45 KB of JSON.
+const BLOCKS: usize = 16;
+
 /// One portrait as indented JSON.
 pub fn json(portrait: &Portrait) -> String {
     // A portrait holds only finite numbers, texts and maps with text keys: always JSON.
     serde_json::to_string_pretty(portrait).unwrap_or_default() + "\n"
 }
 
-/// One portrait per line.
-pub fn jsonl(portraits: &Portraits, scored: &Scored) -> Vec<u8> {
+/// One portrait per line, made on all cores and written as they come.
+///
+/// # Errors
+/// Whatever the writer says.
+pub fn write_jsonl(
+    portraits: &Portraits,
+    scored: &Scored,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let block = |firms: &[usize]| {
         let mut lines = Vec::new();
         for firm in firms {
-            serde_json::to_writer(&mut lines, &portraits.of(*firm)).unwrap_or_default();
+            serde_json::to_writer(&mut lines, &portraits.of(*firm))?;
             lines.push(b'\n');
         }
-        lines
+        Ok(lines)
     };
-    scored.ranking.order.par_chunks(BLOCK).map(block).collect::<Vec<_>>().concat()
+    for round in scored.ranking.order.chunks(BLOCK * BLOCKS) {
+        let blocks: Vec<std::io::Result<Vec<u8>>> = round.par_chunks(BLOCK).map(block).collect();
+        for lines in blocks {
+            out.write_all(&lines?)?;
+        }
+    }
+    Ok(())
 }
 
 /// The same at a glance: `rank`, id, name, stage, total, per dimension `<id>.share` and
@@ -53,7 +71,8 @@ pub fn csv(
     [head, blocks.concat()].concat()
 }
 
-fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
+/// The columns of `portraits.csv` in order.
+pub fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
     let mut columns = vec![header("rank", names, lang)];
     columns.extend(key_columns(scheme));
     columns.extend(["stage", "total"].map(|id| header(id, names, lang)));
@@ -67,17 +86,17 @@ fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
             columns.push(format!("{}.rank", dimension.id));
         }
     }
-    for (id, text) in [
-        ("strength", Text::new("优势", "Strength")),
-        ("weakness", Text::new("短板", "Weakness")),
-    ] {
+    for (id, text) in
+        [("strength", Text::new("优势", "Strength")), ("weakness", Text::new("短板", "Weakness"))]
+    {
         let name = if names { text.get(lang) } else { id };
         columns.extend((1..=3).map(|n| format!("{name}_{n}")));
     }
     columns
 }
 
-fn cells(
+/// The cells of one firm, as [`columns`] names them.
+pub fn cells(
     portrait: &Portrait,
     scheme: &Scheme,
     scored: &Scored,

@@ -38,14 +38,19 @@ fn node_columns(scheme: &Scheme, names: bool) -> impl Iterator<Item = String> {
 
 /// The cells of one firm, as [`columns`] names them. Deductions are negative, so that dimensions
 /// add up to the total.
-pub fn cells(scheme: &Scheme, scored: &Scored, firm: usize, names: bool, lang: Lang) -> Vec<String> {
+pub fn cells(
+    scheme: &Scheme,
+    scored: &Scored,
+    firm: usize,
+    names: bool,
+    lang: Lang,
+) -> Vec<String> {
     let (points, ranking) = (&scored.points, &scored.ranking);
     let text = |column: &String| scored.derived.text(column, firm);
     let shown = |units: Option<i64>| {
         units.map(|units| points_text(units, points.decimals)).unwrap_or_default()
     };
-    let mut cells =
-        vec![rank_text(ranking.rank[firm]), rank_text(ranking.rank_in_stage[firm])];
+    let mut cells = vec![rank_text(ranking.rank[firm]), rank_text(ranking.rank_in_stage[firm])];
     cells.extend(key_columns(scheme).iter().map(text));
     cells.push(stage(scheme, scored, firm, names));
     cells.extend(scheme.firm.groups.iter().map(text));

@@ -19,7 +19,8 @@ pub enum Rows {
 }
 
 /// A line under the header and none elsewhere: a row is one line of the screen.
-const STYLE: TableStyle = presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
+const STYLE: TableStyle =
+    presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Rank, firm, stage, total, grade, the top dimensions, status and answer. Columns that would say
 /// nothing of the firms shown are left out.
@@ -106,8 +107,8 @@ fn object(scheme: &Scheme, scored: &Scored, firm: usize) -> Value {
     let number = |units: Option<i64>| json!(units.map(|u| points_number(u, points.decimals)));
     let text = |text: String| if text.is_empty() { Value::Null } else { Value::String(text) };
     let mut row = Map::new();
-    row.insert("rank".into(), json!(ranking.rank[firm]));
-    row.insert("rank_in_stage".into(), json!(ranking.rank_in_stage[firm]));
+    row.insert("rank".into(), rank_json(ranking.rank[firm]));
+    row.insert("rank_in_stage".into(), rank_json(ranking.rank_in_stage[firm]));
     for column in key_columns(scheme).iter().chain(&scheme.firm.groups) {
         row.insert(column.clone(), text(scored.derived.text(column, firm)));
     }
@@ -130,4 +131,8 @@ fn object(scheme: &Scheme, scored: &Scored, firm: usize) -> Value {
         row.insert(node.id.clone(), signed(node.kind, column.get(firm)));
     }
     Value::Object(row)
+}
+
+fn rank_json(rank: Option<f64>) -> Value {
+    crate::portrait::rank(&rank, serde_json::value::Serializer).unwrap_or_default()
 }

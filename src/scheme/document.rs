@@ -43,6 +43,9 @@ pub struct Document {
     pub qualify: Option<QualifyDoc>,
     /// Rounding, ties and the order among equals.
     pub rank: Option<RankDoc>,
+    /// Keys that are there but could not be read.
+    #[schemars(skip)]
+    pub broken: Vec<&'static str>,
 }
 
 /// `[scheme]`
@@ -77,6 +80,9 @@ pub struct SchemeDoc {
     pub min_coverage: Option<Written<f64>>,
     /// Another scheme file whose nodes are added to, replaced or (points = 0) dropped.
     pub extends: Option<Written<String>>,
+    /// Keys that are there but could not be read.
+    #[schemars(skip)]
+    pub broken: Vec<&'static str>,
 }
 
 /// `valid = { from = 2021-05-31, to = 2026-03-31 }`
@@ -272,9 +278,6 @@ pub struct IndicatorDoc {
     pub points: Option<Written<PointsDoc>>,
     /// How the value becomes a share of the points.
     pub rule: Option<Written<RuleDoc>>,
-    /// Whether there is a rule at all, readable or not.
-    #[schemars(skip)]
-    pub rule_written: bool,
     /// What is done to outliers before a data-driven rule.
     pub treat: Option<Written<TreatDoc>>,
     /// What a missing value counts for.
@@ -285,6 +288,9 @@ pub struct IndicatorDoc {
     pub about: Option<Written<String>>,
     /// Where the number comes from: an office, a form, a document.
     pub source: Option<Written<String>>,
+    /// Keys that are there but could not be read.
+    #[schemars(skip)]
+    pub broken: Vec<&'static str>,
 }
 
 /// `[[veto]]`

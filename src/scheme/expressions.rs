@@ -181,10 +181,10 @@ struct Scope<'a, 's> {
 
 impl expr::Names for Scope<'_, '_> {
     fn type_of(&self, column: &str) -> Option<Type> {
-        if self.reach == Reach::Results {
-            if let Some(ty) = self.all.results.get(column) {
-                return Some(*ty);
-            }
+        if self.reach == Reach::Results
+            && let Some(ty) = self.all.results.get(column)
+        {
+            return Some(*ty);
         }
         if let Some((_, ty)) = self.all.derives.iter().find(|(name, _)| name == column) {
             // A derive whose own expression is broken has been reported; a number stands in.

@@ -23,6 +23,7 @@ pub fn overlay(base: Document, over: Document) -> Document {
         list: merge(base.list, over.list, |l| &l.id.value, |_, over| over),
         qualify: over.qualify.or(base.qualify),
         rank: over.rank.or(base.rank),
+        broken: both(base.broken, over.broken),
     };
     drop_emptied(&mut document);
     document
@@ -72,6 +73,7 @@ fn scheme(base: SchemeDoc, over: SchemeDoc) -> SchemeDoc {
         missing_within: over.missing_within.or(base.missing_within),
         min_coverage: over.min_coverage.or(base.min_coverage),
         extends: None,
+        broken: both(base.broken, over.broken),
     }
 }
 
@@ -109,14 +111,18 @@ fn indicator(base: IndicatorDoc, over: IndicatorDoc) -> IndicatorDoc {
         value: over.value.or(base.value),
         unit: over.unit.or(base.unit),
         points: over.points.or(base.points),
-        rule_written: over.rule_written || base.rule_written,
         rule: over.rule.or(base.rule),
         treat: over.treat.or(base.treat),
         missing: over.missing.or(base.missing),
         missing_within: over.missing_within.or(base.missing_within),
         about: over.about.or(base.about),
         source: over.source.or(base.source),
+        broken: both(base.broken, over.broken),
     }
+}
+
+fn both(base: Vec<&'static str>, over: Vec<&'static str>) -> Vec<&'static str> {
+    base.into_iter().chain(over).collect()
 }
 
 fn drop_emptied(document: &mut Document) {

@@ -16,20 +16,26 @@ use crate::say;
 pub(super) fn firm(resolver: &mut Resolver) -> Firm {
     let document = resolver.document;
     let Some(doc) = &document.firm else {
-        resolver.report(
-            Diagnostic::error(
-                &codes::MISSING_TABLE,
-                say!("缺少 [firm] 表", "the table [firm] is missing"),
-            )
-            .mend(say!(
-                "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
-                "add [firm] with id = \"...\", the column that names a firm"
-            )),
-        );
+        if !document.broken.contains(&"firm") {
+            resolver.report(
+                Diagnostic::error(
+                    &codes::MISSING_TABLE,
+                    say!("缺少 [firm] 表", "the table [firm] is missing"),
+                )
+                .mend(say!(
+                    "写上 [firm]，用 id = \"...\" 指明企业代码所在的列",
+                    "add [firm] with id = \"...\", the column that names a firm"
+                )),
+            );
+        }
         return Firm { id: String::new(), name: None, id_kind: IdKind::Text, groups: Vec::new() };
     };
     for key in std::iter::once(&doc.id).chain(&doc.name) {
-        must_be_text(key, say!("企业的代码和名称是文字", "ids and names of firms are texts"), resolver);
+        must_be_text(
+            key,
+            say!("企业的代码和名称是文字", "ids and names of firms are texts"),
+            resolver,
+        );
     }
     for peers in peer_columns(document) {
         must_be_text(&peers, say!("分组的列是文字", "peers are told apart by texts"), resolver);
@@ -47,7 +53,8 @@ fn must_be_text(written: &Written<String>, why: Text, resolver: &mut Resolver) {
     let name = &written.value;
     if name.trim().is_empty() {
         let problem = say!("列名不能是空的", "a column's name cannot be empty");
-        let told = resolver.problems.iter().any(|p| p.labels.iter().any(|l| l.span == written.span));
+        let told =
+            resolver.problems.iter().any(|p| p.labels.iter().any(|l| l.span == written.span));
         if !told {
             resolver.report(
                 Diagnostic::error(&codes::MISSING_KEY, problem).at(written.span, Text::default()),
@@ -88,7 +95,8 @@ pub(super) fn columns(resolver: &mut Resolver, firm: &Firm) -> Vec<Column> {
             return;
         }
         let doc = dictionary.iter().find(|column| column.name.value == name);
-        let used = used.columns.iter().find(|(column, _)| column == name).map(|(_, ty)| kind_of(*ty));
+        let used =
+            used.columns.iter().find(|(column, _)| column == name).map(|(_, ty)| kind_of(*ty));
         columns.push(Column {
             name: name.to_string(),
             kind: doc.and_then(|doc| doc.kind.as_ref()).map_or(used.unwrap_or(kind), |k| k.value),
@@ -127,10 +135,11 @@ fn kind_of(ty: Type) -> ColumnKind {
 fn peer_columns(document: &Document) -> Vec<Written<String>> {
     let mut columns: Vec<Written<String>> = Vec::new();
     let mut add = |within: Option<&Written<String>>| {
-        if let Some(within) = within {
-            if within.value != "all" && within.value != "stage" {
-                columns.push(within.clone());
-            }
+        if let Some(within) = within
+            && within.value != "all"
+            && within.value != "stage"
+        {
+            columns.push(within.clone());
         }
     };
     add(document.scheme.as_ref().and_then(|s| s.missing_within.as_ref()));

@@ -120,8 +120,11 @@ fn not_empty(id: &Written<String>, problems: &mut Vec<Diagnostic>) {
     let told = problems.iter().any(|p| p.labels.iter().any(|label| label.span == id.span));
     if id.value.trim().is_empty() && !told {
         problems.push(
-            Diagnostic::error(&codes::MISSING_KEY, say!("名字不能是空的", "a name cannot be empty"))
-                .at(id.span, say!("这里要写一个名字", "a name is needed here")),
+            Diagnostic::error(
+                &codes::MISSING_KEY,
+                say!("名字不能是空的", "a name cannot be empty"),
+            )
+            .at(id.span, say!("这里要写一个名字", "a name is needed here")),
         );
     }
 }

@@ -5,7 +5,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::column::{ColumnKind, IdKind};
 use super::document::*;
-use super::toml::{Context, Fields, Read, Value, Written, keyword, number};
+use super::toml::{
+    Context, Fields, Read, Value, Written, keyword, number, read_table, read_word, tables,
+};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::scheme as codes;
 use crate::say;
@@ -26,54 +28,11 @@ pub fn document(table: &DeTable, context: &mut Context) -> Document {
         list: tables(&mut fields, "list", context),
         qualify: fields.get("qualify", context),
         rank: fields.get("rank", context),
+        broken: fields.broken(),
     };
     fields.finish(context);
     document
 }
-
-/// `[[name]]`: a broken entry does not hide the others.
-fn tables<T: Read>(fields: &mut Fields, key: &'static str, context: &mut Context) -> Vec<T> {
-    let Some(value) = fields.raw(key) else { return Vec::new() };
-    match value.get_ref() {
-        DeValue::Array(items) => items.iter().filter_map(|item| T::read(item, context)).collect(),
-        _ => {
-            context.wrong_type(
-                value,
-                say!("表的列表，写成 [[{key}]]", "a list of tables, written [[{key}]]"),
-            );
-            None.into_iter().collect()
-        }
-    }
-}
-
-/// `impl Read` for a table struct: opens it, builds it, names unknown keys.
-macro_rules! read_table {
-    ($name:ty, |$f:ident, $c:ident| $build:expr) => {
-        impl Read for $name {
-            fn read(value: &Value, $c: &mut Context) -> Option<Self> {
-                #[allow(unused_mut)]
-                let mut fields = Fields::open(value, $c)?;
-                let $f = &mut fields;
-                let built = $build;
-                fields.finish($c);
-                Some(built)
-            }
-        }
-    };
-}
-pub(super) use read_table;
-
-/// `impl Read` for a choice among words.
-macro_rules! read_word {
-    ($name:ty, $($word:literal => $choice:expr),+) => {
-        impl Read for $name {
-            fn read(value: &Value, context: &mut Context) -> Option<Self> {
-                keyword(value, &[$(($word, $choice)),+], context)
-            }
-        }
-    };
-}
-pub(super) use read_word;
 
 read_word!(Status, "illustrative" => Status::Illustrative, "official" => Status::Official);
 read_word!(Aggregate, "sum" => Aggregate::Sum, "mean" => Aggregate::Mean,
@@ -99,6 +58,7 @@ read_table!(SchemeDoc, |f, c| SchemeDoc {
     missing_within: f.get("missing_within", c),
     min_coverage: f.get("min_coverage", c),
     extends: f.get("extends", c),
+    broken: f.broken(),
 });
 
 read_table!(ValidDoc, |f, c| ValidDoc { from: f.get("from", c), to: f.get("to", c) });
@@ -148,13 +108,13 @@ read_table!(IndicatorDoc, |f, c| IndicatorDoc {
     value: f.get("value", c),
     unit: f.get("unit", c),
     points: f.get("points", c),
-    rule_written: f.raw("rule").is_some(),
     rule: f.get("rule", c),
     treat: f.get("treat", c),
     missing: f.get("missing", c),
     missing_within: f.get("missing_within", c),
     about: f.get("about", c),
     source: f.get("source", c),
+    broken: f.broken(),
 });
 
 read_table!(VetoDoc, |f, c| VetoDoc { when: f.need("when", c), reason: f.need("reason", c) });

@@ -3,8 +3,8 @@
 use toml::de::DeValue;
 
 use super::document_rule::*;
-use super::read::{one_kind_only, read_table, read_word};
-use super::toml::{Context, Fields, Read, Value, keyword, number};
+use super::read::one_kind_only;
+use super::toml::{Context, Fields, Read, Value, number, read_table, read_word};
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::say;
@@ -103,10 +103,10 @@ impl Read for BoundDoc {
         if let Some(at) = number(value.get_ref()) {
             return Some(BoundDoc::At(at));
         }
-        if let DeValue::String(text) = value.get_ref() {
-            if let Some(quantile) = quantile(text) {
-                return Some(BoundDoc::Quantile(quantile));
-            }
+        if let DeValue::String(text) = value.get_ref()
+            && let Some(quantile) = quantile(text)
+        {
+            return Some(BoundDoc::Quantile(quantile));
         }
         let expected = say!(
             "数字，或 \"min\"、\"max\"、百分位如 \"p1\"、\"p99\"",

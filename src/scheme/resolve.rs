@@ -194,16 +194,18 @@ fn resolve_header(resolver: &mut Resolver) -> Header {
     let doc = match &resolver.document.scheme {
         Some(doc) => doc,
         None => {
-            resolver.report(
-                Diagnostic::error(
-                    &codes::MISSING_TABLE,
-                    say!("缺少 [scheme] 表", "the table [scheme] is missing"),
-                )
-                .mend(say!(
-                    "写上 [scheme]，其中有 id、total；`innopoints init` 会给出一个带注释的范例",
-                    "add [scheme] with id and total; `innopoints init` writes a commented example"
-                )),
-            );
+            if !resolver.document.broken.contains(&"scheme") {
+                resolver.report(
+                    Diagnostic::error(
+                        &codes::MISSING_TABLE,
+                        say!("缺少 [scheme] 表", "the table [scheme] is missing"),
+                    )
+                    .mend(say!(
+                        "写上 [scheme]，其中有 id、total；`innopoints init` 会给出一个带注释的范例",
+                        "add [scheme] with id and total; `innopoints init` writes a commented example"
+                    )),
+                );
+            }
             &default
         }
     };
@@ -244,7 +246,7 @@ fn total(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
             0.0
         }
         None => {
-            if resolver.document.scheme.is_some() {
+            if resolver.document.scheme.is_some() && !doc.broken.contains(&"total") {
                 let problem =
                     say!("[scheme] 里缺少 `total`（满分）", "`total` is missing in [scheme]");
                 resolver.report(
@@ -275,15 +277,15 @@ fn floor(doc: &SchemeDoc, resolver: &mut Resolver) -> f64 {
 
 fn check_valid(doc: &SchemeDoc, resolver: &mut Resolver) {
     let Some(valid) = &doc.valid else { return };
-    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to) {
-        if from.value.0 > to.value.0 {
-            let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
-            resolver.report(
-                Diagnostic::error(&codes::OUT_OF_RANGE, problem)
-                    .at(to.span, say!("结束", "the end"))
-                    .see(from.span, say!("开始", "the beginning")),
-            );
-        }
+    if let (Some(from), Some(to)) = (&valid.value.from, &valid.value.to)
+        && from.value.0 > to.value.0
+    {
+        let problem = say!("有效期的结束早于开始", "the scheme ends before it begins");
+        resolver.report(
+            Diagnostic::error(&codes::OUT_OF_RANGE, problem)
+                .at(to.span, say!("结束", "the end"))
+                .see(from.span, say!("开始", "the beginning")),
+        );
     }
 }
 

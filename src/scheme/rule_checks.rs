@@ -58,6 +58,9 @@ pub(super) fn no_value(value: &Written<String>, resolver: &mut Resolver) {
 }
 
 pub(super) fn value_missing(doc: &IndicatorDoc, span: Span, resolver: &mut Resolver) {
+    if doc.broken.contains(&"value") {
+        return;
+    }
     let name = &doc.id.value;
     resolver.report(
         Diagnostic::error(
@@ -236,22 +239,17 @@ pub(super) fn min_max(doc: &MinMaxDoc, rule: &MinMax, span: Span, resolver: &mut
         );
     }
     for (bound, written) in [(rule.from, &doc.from), (rule.to, &doc.to)] {
-        if let (true, Bound::At(at), Some(written)) = (rule.log, bound, written) {
-            if at <= 0.0 {
-                let problem =
-                    say!("取对数时边界必须大于 0", "with log the goalposts must be above 0");
-                out_of_range(problem, written.span, resolver);
-            }
+        if let (true, Bound::At(at), Some(written)) = (rule.log, bound, written)
+            && at <= 0.0
+        {
+            let problem = say!("取对数时边界必须大于 0", "with log the goalposts must be above 0");
+            out_of_range(problem, written.span, resolver);
         }
     }
-    if let Some(floor) = &doc.floor {
-        if !(0.0..1.0).contains(&floor.value) {
-            out_of_range(
-                say!("floor 应在 [0, 1) 内", "floor lies in [0, 1)"),
-                floor.span,
-                resolver,
-            );
-        }
+    if let Some(floor) = &doc.floor
+        && !(0.0..1.0).contains(&floor.value)
+    {
+        out_of_range(say!("floor 应在 [0, 1) 内", "floor lies in [0, 1)"), floor.span, resolver);
     }
 }
 
@@ -318,6 +316,10 @@ pub(super) fn missing(
 ) -> Option<Missing> {
     let scheme = resolver.document.scheme.as_ref();
     let Some(written) = doc.missing.as_ref().or(scheme.and_then(|s| s.missing.as_ref())) else {
+        let said = |broken: &[&str]| broken.contains(&"missing");
+        if said(&doc.broken) || scheme.is_some_and(|scheme| said(&scheme.broken)) {
+            return None;
+        }
         let name = &doc.id.value;
         resolver.report(
             Diagnostic::error(

@@ -70,6 +70,9 @@ pub(super) fn wanted(doc: &IndicatorDoc, all: &mut Vec<Wanted>) {
     let mut want = |written: &Written<String>, expected| {
         all.push(Wanted { written: written.clone(), expected, reach: Reach::Firm });
     };
+    if let (None, Some(value)) = (&doc.rule, &doc.value) {
+        want(value, None);
+    }
     for measure in measure_docs(doc) {
         if let Some(value) = measure.value {
             want(value, value_type(measure.rule));
@@ -101,8 +104,11 @@ pub(super) fn indicator(
     resolver: &mut Resolver,
 ) -> Option<Indicator> {
     let Some(rule) = &doc.rule else {
-        if doc.rule_written {
-            return None; // What is wrong with it has been told.
+        if let Some(value) = &doc.value {
+            resolver.typed(value, None, Reach::Firm);
+        }
+        if doc.broken.contains(&"rule") {
+            return None;
         }
         let name = &doc.id.value;
         resolver.report(
@@ -288,7 +294,11 @@ fn tiers(doc: &TiersDoc, span: Span, points: &[f64], resolver: &mut Resolver) ->
     Some(Rule::Tiers {
         steps: steps.into_iter().map(|(step, _)| step).collect(),
         lower_is_better: doc.lower_is_better,
-        closed: doc.closed.unwrap_or(if doc.lower_is_better { Closed::Right } else { Closed::Left }),
+        closed: doc.closed.unwrap_or(if doc.lower_is_better {
+            Closed::Right
+        } else {
+            Closed::Left
+        }),
     })
 }
 

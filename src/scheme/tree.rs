@@ -3,8 +3,8 @@
 use super::document::*;
 use super::model::*;
 use super::resolve::{Header, Resolver, text};
-use super::rules;
 use super::toml::Written;
+use super::{rules, shape};
 use crate::diagnostic::codes::scheme as codes;
 use crate::diagnostic::{Diagnostic, Span, Text, did_you_mean};
 use crate::say;
@@ -20,7 +20,7 @@ pub(super) fn resolve(
     stages: usize,
 ) -> (Vec<Dimension>, Vec<Indicator>) {
     let document = resolver.document;
-    if document.indicator.is_empty() {
+    if document.indicator.is_empty() && !document.broken.contains(&"indicator") {
         resolver.report(
             Diagnostic::error(
                 &codes::NO_INDICATORS,
@@ -31,8 +31,8 @@ pub(super) fn resolve(
     }
     let parents: Vec<Option<usize>> =
         document.dimension.iter().map(|d| parent(d, resolver)).collect();
-    report_cycles(&parents, resolver);
-    report_depth(&parents, resolver);
+    shape::cycles(&parents, resolver);
+    shape::depth(&parents, resolver);
     let homes: Vec<Option<usize>> = document.indicator.iter().map(|i| home(i, resolver)).collect();
     let mut dimensions: Vec<Dimension> = document
         .dimension
@@ -88,7 +88,9 @@ fn home(doc: &IndicatorDoc, resolver: &mut Resolver) -> Option<usize> {
     match &doc.dimension {
         Some(written) => find_dimension(written, resolver),
         None => {
-            missing_key(&doc.id, "dimension", resolver);
+            if !doc.broken.contains(&"dimension") {
+                missing_key(&doc.id, "dimension", resolver);
+            }
             None
         }
     }
@@ -108,7 +110,7 @@ fn missing_key(id: &Written<String>, key: &str, resolver: &mut Resolver) {
 fn find_dimension(written: &Written<String>, resolver: &mut Resolver) -> Option<usize> {
     let name = &written.value;
     let found = resolver.names.dimensions.get(name).copied();
-    if found.is_none() {
+    if found.is_none() && !resolver.document.broken.contains(&"dimension") {
         let mend = did_you_mean(name, resolver.names.dimensions.keys().map(String::as_str));
         resolver.report(
             Diagnostic::error(
@@ -120,48 +122,6 @@ fn find_dimension(written: &Written<String>, resolver: &mut Resolver) -> Option<
         );
     }
     found
-}
-
-fn report_cycles(parents: &[Option<usize>], resolver: &mut Resolver) {
-    for start in 0..parents.len() {
-        let mut at = parents[start];
-        for _ in 0..parents.len() {
-            match at {
-                Some(next) if next == start => {
-                    let doc = &resolver.document.dimension[start];
-                    let span = doc.parent.as_ref().map_or(doc.id.span, |p| p.span);
-                    let problem = say!("维度绕成了圈", "the dimension stands below itself");
-                    resolver.report(
-                        Diagnostic::error(&codes::CYCLE, problem).at(span, Text::default()),
-                    );
-                    break;
-                }
-                Some(next) => at = parents[next],
-                None => break,
-            }
-        }
-    }
-}
-
-/// No scheme that a person can read is deeper.
-const DEEPEST: usize = 32;
-
-/// One report for each dimension that is just too deep; what stands below it is so because of it.
-fn report_depth(parents: &[Option<usize>], resolver: &mut Resolver) {
-    for start in 0..parents.len() {
-        let mut above = std::iter::successors(parents[start], |at| parents[*at]);
-        let depth = above.by_ref().take(DEEPEST + 1).count();
-        if depth != DEEPEST {
-            continue;
-        }
-        let span = resolver.document.dimension[start].id.span;
-        let problem = say!(
-            "维度套了超过 {DEEPEST} 层",
-            "dimensions stand more than {DEEPEST} deep"
-        );
-        resolver
-            .report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
-    }
 }
 
 fn dimension(
@@ -177,8 +137,11 @@ fn dimension(
         .map(|(child, _)| Node::Dimension(child))
         .chain(leaves.map(|(child, _)| Node::Indicator(child)))
         .collect();
-    if children.is_empty() {
-        let name = &doc.id.value;
+    let name = &doc.id.value;
+    // Of two dimensions of one id, told elsewhere, only one has the children.
+    let twice = resolver.document.dimension.iter().filter(|d| d.id.value == *name).count() > 1;
+    let leaves_known = !resolver.document.broken.contains(&"indicator");
+    if children.is_empty() && !twice && leaves_known {
         resolver.report(
             Diagnostic::error(
                 &codes::EMPTY_DIMENSION,
@@ -224,7 +187,9 @@ fn indicator_points(doc: &IndicatorDoc, stages: usize, resolver: &mut Resolver) 
     match &doc.points {
         Some(written) => points_per_stage(written, stages, resolver),
         None => {
-            missing_key(&doc.id, "points", resolver);
+            if !doc.broken.contains(&"points") {
+                missing_key(&doc.id, "points", resolver);
+            }
             vec![0.0; stages]
         }
     }
@@ -321,8 +286,7 @@ fn positive(points: f64, span: Span, resolver: &mut Resolver) {
             "分数应为 0，或在 {LEAST} 到 {most} 之间",
             "points are 0, or lie between {LEAST} and {most}"
         );
-        resolver
-            .report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
+        resolver.report(Diagnostic::error(&codes::OUT_OF_RANGE, problem).at(span, Text::default()));
     }
     if points < 0.0 {
         resolver.report(
@@ -458,8 +422,8 @@ fn check_total(dimensions: &[Dimension], header: &Header, stages: usize, resolve
             .at(span, say!("总分 {total}", "the total is {total}"))
             .because(say!("{parts} = {sum}", "{parts} = {sum}"))
             .mend(say!(
-                "权重不会被悄悄换算：请改总分或各维度的分数",
-                "weights are never rescaled silently: change the total or the dimensions"
+                "写 total = {sum}，或改各维度的分数；权重不会被悄悄换算",
+                "write total = {sum}, or change the dimensions; weights are never rescaled silently"
             )),
         );
     }

@@ -205,8 +205,8 @@ impl Derived {
     }
 
     fn report_stages(&mut self, scheme: &Scheme, undecided: &[Option<u16>]) {
-        for firm in 0..self.len() {
-            let (got, doubt) = (self.stage[firm], undecided[firm]);
+        for (firm, doubt) in undecided.iter().copied().enumerate() {
+            let got = self.stage[firm];
             if got.is_some() && doubt.is_none() {
                 continue;
             }
@@ -227,7 +227,11 @@ impl Derived {
                     );
                     (&codes::STAGE_UNDECIDED, Severity::Warning, problem)
                 }
-                None => (&codes::NO_STAGE, Severity::Warning, say!("不符合任何阶段", "matches no stage")),
+                None => (
+                    &codes::NO_STAGE,
+                    Severity::Warning,
+                    say!("不符合任何阶段", "matches no stage"),
+                ),
             };
             let issue = self.issue(scheme, firm, (code, severity), problem, effect);
             self.issues.push(issue);

@@ -135,11 +135,9 @@ fn fit_group(
             let (from, to) = bounds(rule, &treated);
             Fit { from: Some(from), to: Some(to), ..fit }
         }
-        Rule::ZScore { .. } => Fit {
-            mean: Some(mean(&treated)),
-            deviation: Some(standard_deviation(&treated)),
-            ..fit
-        },
+        Rule::ZScore { .. } => {
+            Fit { mean: Some(mean(&treated)), deviation: Some(standard_deviation(&treated)), ..fit }
+        }
         Rule::Percentile { lower_is_better, ties, .. } => {
             let (values, reached) = distribution(&treated, *lower_is_better);
             let whole = *ties == PercentileTies::Average

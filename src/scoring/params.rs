@@ -142,9 +142,9 @@ impl Params {
 
     /// What a rule knows of a group.
     pub fn fit(&self, indicator: &str, measure: usize, group: &str) -> Option<&Fit> {
-        self.fit.iter().find(|fit| {
-            fit.indicator == indicator && fit.measure == measure && fit.group == group
-        })
+        self.fit
+            .iter()
+            .find(|fit| fit.indicator == indicator && fit.measure == measure && fit.group == group)
     }
 
     /// What stands in for a missing value in a group.

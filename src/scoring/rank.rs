@@ -115,9 +115,9 @@ pub fn rank(scheme: &Scheme, derived: &Derived, points: &Points) -> PolarsResult
     ranking.order = (0..derived.len()).collect();
     ranking.order.sort_by(|a, b| {
         let unranked = |firm: usize| ranking.status[firm] != Status::Ranked;
-        unranked(*a).cmp(&unranked(*b)).then_with(|| {
-            if unranked(*a) { order.by_id(*a, *b) } else { order.compare(*a, *b) }
-        })
+        unranked(*a)
+            .cmp(&unranked(*b))
+            .then_with(|| if unranked(*a) { order.by_id(*a, *b) } else { order.compare(*a, *b) })
     });
     for (index, list) in scheme.lists.iter().enumerate() {
         let listed = listed(scheme, derived, points, &ranking, &order, index, list)?;
@@ -353,9 +353,8 @@ fn listed(
         None => vec![true; derived.len()],
     };
     let in_order = ranking.order.iter().copied();
-    let firms: Vec<usize> = in_order
-        .filter(|firm| ranking.status[*firm] == Status::Ranked && chosen[*firm])
-        .collect();
+    let firms: Vec<usize> =
+        in_order.filter(|firm| ranking.status[*firm] == Status::Ranked && chosen[*firm]).collect();
     let mut warnings = Vec::new();
     let mut taken = Vec::new();
     for (label, members) in groups(&list.within, scheme, derived, &firms)? {

@@ -31,8 +31,7 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let mut shares =
-        Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
+    let mut shares = Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
         shares.known.push(leaf.known);
@@ -146,10 +145,10 @@ impl<'a> Applied<'a> {
         if let Some(peers) = &self.peers {
             for firm in 0..values.len() {
                 let group = peers.group[firm].map(|group| group as usize);
-                if let (Some(_), Some(group)) = (values.get(firm), group) {
-                    if self.fits[group].is_none() {
-                        without_peers.push((firm, peers.labels[group].clone()));
-                    }
+                if let (Some(_), Some(group)) = (values.get(firm), group)
+                    && self.fits[group].is_none()
+                {
+                    without_peers.push((firm, peers.labels[group].clone()));
                 }
             }
         }

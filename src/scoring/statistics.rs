@@ -135,7 +135,11 @@ mod tests {
 
     #[test]
     fn deviation_is_the_samples() {
-        assert!((standard_deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]) - 2.13808993529939).abs() < 1e-12);
+        assert!(
+            (standard_deviation(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]) - 2.13808993529939)
+                .abs()
+                < 1e-12
+        );
         assert_eq!(standard_deviation(&[3.0]), 0.0);
     }
 }

@@ -87,10 +87,8 @@ fn logarithm_above(value: f64, shift: f64) -> f64 {
 /// |skew| or kurtosis passes or `max` values have been moved; if it still fails, the logarithm of
 /// the original instead (COINr 1.1: `Treat`, `winsorise`, `log_CT`; OECD/JRC Handbook, step 4).
 fn skew_treatment(sorted: &[f64], skew: f64, kurtosis: f64, max: usize) -> Treatment {
-    let passes = |numbers: &[f64]| match skew_kurtosis(numbers) {
-        Some((s, k)) => Some(s.abs() < skew || k < kurtosis),
-        None => None,
-    };
+    let passes =
+        |numbers: &[f64]| skew_kurtosis(numbers).map(|(s, k)| s.abs() < skew || k < kurtosis);
     if passes(sorted) != Some(false) {
         return Treatment::default();
     }

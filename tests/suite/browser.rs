@@ -166,8 +166,16 @@ fn report(folder: &Path, name: &str) -> Vec<Value> {
     std::fs::write(folder.join("firms.csv"), table.replacen(first, &quoted, 1)).unwrap();
     let scheme = root().join("configs/wuxi_pilot.toml");
     let arguments = [
-        "score", &scheme.display().to_string(), "firms.csv", "--out", "out", "--report", "report",
-        "--lang", "zh", "--quiet",
+        "score",
+        &scheme.display().to_string(),
+        "firms.csv",
+        "--out",
+        "out",
+        "--report",
+        "report",
+        "--lang",
+        "zh",
+        "--quiet",
     ];
     let output = innopoints(folder, &arguments);
     assert!(output.status.success(), "{}", said(&output));
@@ -198,7 +206,8 @@ fn the_report_works_in_a_browser() {
     let fetched = browser.fetched();
     assert!(fetched.len() >= 5, "{fetched:?}");
     // `chrome:` is the browser's own start page.
-    let own = |url: &&String| ["file://", "data:", "chrome:"].iter().any(|own| url.starts_with(own));
+    let own =
+        |url: &&String| ["file://", "data:", "chrome:"].iter().any(|own| url.starts_with(own));
     let outside = fetched.iter().find(|url| !own(url));
     assert_eq!(outside, None, "nothing is fetched");
 }

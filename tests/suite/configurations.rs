@@ -65,8 +65,11 @@ fn official_numbers_name_their_document() {
         let scheme = load(&path).0.unwrap();
         let cited = !scheme.citation.trim().is_empty();
         assert_eq!(scheme.status == Status::Official, cited, "{}", path.display());
-        let opening: Vec<String> =
-            read(&path).lines().take_while(|line| line.starts_with('#')).map(str::to_string).collect();
+        let opening: Vec<String> = read(&path)
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .map(str::to_string)
+            .collect();
         assert!(opening.len() >= 5, "{} opens with what it is", path.display());
     }
 }
@@ -80,7 +83,8 @@ fn every_configuration_scores_its_sample() {
     for (config, sample) in SAMPLES {
         let out = tempfile::tempdir().unwrap();
         let folder = out.path().to_string_lossy().into_owned();
-        let (config, sample) = (format!("configs/{config}.toml"), format!("sample_data/{sample}.csv"));
+        let (config, sample) =
+            (format!("configs/{config}.toml"), format!("sample_data/{sample}.csv"));
         let output = innopoints(&root(), &["score", &config, &sample, "--out", &folder]);
         assert_eq!(output.status.code(), Some(0), "{config}: {}", said(&output));
         let firms = Table::read(&root().join(&sample)).rows.len();

@@ -107,10 +107,15 @@ pub fn scheme(tape: &mut Tape) -> String {
         text.push_str("[[veto]]\nwhen = \"n3 = 7\"\nreason = \"seven\"\n");
     }
     text.push_str("[[grade]]\nname = \"A\"\ntop_percent = 30\nwithin = \"stage\"\n");
-    text.push_str("[[list]]\nid = \"best\"\ntop = 3\n[[list]]\nid = \"each\"\ntop = 1\nwithin = \"g0\"\n");
+    text.push_str(
+        "[[list]]\nid = \"best\"\ntop = 3\n[[list]]\nid = \"each\"\ntop = 1\nwithin = \"g0\"\n",
+    );
     let ties = tape.of(&["min", "dense", "average"]);
     let decimals = tape.of(&[2, 0, 4, 9]);
-    let _ = write!(text, "[rank]\ndecimals = {decimals}\nties = \"{ties}\"\nbreak_by = [\"n2 desc\"]\n");
+    let _ = write!(
+        text,
+        "[rank]\ndecimals = {decimals}\nties = \"{ties}\"\nbreak_by = [\"n2 desc\"]\n"
+    );
     text
 }
 
@@ -205,7 +210,18 @@ fn data_driven(rule: &str) -> bool {
 }
 
 fn value(tape: &mut Tape) -> &'static str {
-    tape.of(&["n0", "n1", "n2", "n3", "r0", "n0 - n1", "growth(n0, n1)", "log10(n2)", "-n3", "n0 * n1"])
+    tape.of(&[
+        "n0",
+        "n1",
+        "n2",
+        "n3",
+        "r0",
+        "n0 - n1",
+        "growth(n0, n1)",
+        "log10(n2)",
+        "-n3",
+        "n0 * n1",
+    ])
 }
 
 /// One line of TOML after `rule.`.
@@ -217,13 +233,18 @@ pub fn number_rule(tape: &mut Tape) -> String {
         0 => "tiers = { steps = [[0, 1.0], [2.5, 0.5], [20, 0.1]], lower_is_better = true }".into(),
         1 => "linear = { through = [[-1, 0.0], [3, 0.7], [1e6, 1.0]] }".into(),
         2 => "per_unit = { each = 0.15, step = 0.1 }".into(),
-        3 => format!("percentile = {{ within = \"{within}\"{lower}, ties = \"{}\" }}", tape.of(&["min", "average"])),
+        3 => format!(
+            "percentile = {{ within = \"{within}\"{lower}, ties = \"{}\" }}",
+            tape.of(&["min", "average"])
+        ),
         4 => format!("z_score = {{ within = \"{within}\"{lower} }}"),
         5 => format!("min_max = {{ from = -10, to = 100{lower}, floor = 0.01 }}"),
         6 => {
             let (from, to) = tape.of(&[("min", "max"), ("p5", "p95"), ("p1", "max")]);
             let log = tape.of(&["", ", log = true"]);
-            format!("min_max = {{ from = \"{from}\", to = \"{to}\", within = \"{within}\"{lower}{log} }}")
+            format!(
+                "min_max = {{ from = \"{from}\", to = \"{to}\", within = \"{within}\"{lower}{log} }}"
+            )
         }
         7 => "curve = { median = 5, p10 = 50 }".into(),
         _ => "share = { of = 10 }".into(),
@@ -252,7 +273,9 @@ pub fn number(tape: &mut Tape) -> String {
         1 | 2 => tape.pick(9).to_string(),
         3 => (tape.pick(2000) as f64 / 8.0 - 100.0).to_string(),
         4 => tape.of(&["0", "-0", "0.1", "0.1", "1000", "1200"]).to_string(),
-        _ => tape.of(&["1e300", "-1e300", "1e-300", "-1e-300", "9e299", "1e150", "1.5e-200"]).to_string(),
+        _ => tape
+            .of(&["1e300", "-1e300", "1e-300", "-1e-300", "9e299", "1e150", "1.5e-200"])
+            .to_string(),
     }
 }
 
@@ -270,7 +293,10 @@ pub fn load(text: &str) -> Scheme {
     loaded.scheme.unwrap_or_else(|| panic!("{told}\n{text}"))
 }
 
-pub fn read(scheme: &Scheme, bytes: Vec<u8>) -> Result<Firms, Vec<innopoints::diagnostic::Diagnostic>> {
+pub fn read(
+    scheme: &Scheme,
+    bytes: Vec<u8>,
+) -> Result<Firms, Vec<innopoints::diagnostic::Diagnostic>> {
     let wanted = Wanted {
         columns: &scheme.columns,
         id: &scheme.firm.id,

@@ -104,7 +104,12 @@ fn what_is_shown_adds_up() {
     let mut checked = 0;
     for row in table.rows.iter().filter(|row| row["status"] == "ranked") {
         let sum = |columns: &[String]| -> i64 {
-            columns.iter().map(|column| &row[column]).filter(|c| !c.is_empty()).map(|c| cents(c)).sum()
+            columns
+                .iter()
+                .map(|column| &row[column])
+                .filter(|c| !c.is_empty())
+                .map(|c| cents(c))
+                .sum()
         };
         let (total, above, below) = (cents(&row["total"]), sum(dimensions), sum(indicators));
         assert_eq!(total, above.max(0), "{}", row[ID]);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{innopoints, root, said};
+use crate::support::{Table, innopoints, root, said};
 
 const READMES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 
@@ -94,7 +94,25 @@ fn its_commands_run_and_print_what_it_shows() {
         }
         let scored = folder.path().join("out/ranking.csv");
         assert!(scored.exists(), "{name}: the main job writes out/ranking.csv");
+        tables_hold(name, &Table::read(&scored));
     }
+}
+
+/// Rows of a README's tables that name a firm by its code hold that firm's numbers.
+fn tables_hold(name: &str, ranking: &Table) {
+    let firms = ranking.by("统一社会信用代码");
+    let text = std::fs::read_to_string(root().join(name)).unwrap();
+    let mut compared = 0;
+    for line in text.lines().filter(|line| line.starts_with('|')) {
+        let bare = |cell: &str| cell.trim().trim_matches(['`', '*']).to_string();
+        let cells: Vec<String> = line.split('|').map(bare).collect();
+        let Some(firm) = cells.iter().find_map(|cell| firms.get(cell)) else { continue };
+        for cell in cells.iter().filter(|cell| cell.parse::<f64>().is_ok()) {
+            assert!(firm.values().any(|value| value == cell), "{name}: {cell} in {line}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 30, "{name}: only {compared} numbers were compared");
 }
 
 #[test]
@@ -123,7 +141,9 @@ fn its_scheme_is_in_order() {
 /// Links to files of the project lead somewhere.
 #[test]
 fn its_links_lead_somewhere() {
-    for name in ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+    for name in
+        ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    {
         let text = std::fs::read_to_string(root().join(name)).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let outside = target.is_empty() || target.contains("://");

@@ -118,4 +118,115 @@ codes! {
     FRACTIONS_FOR_PERCENT = "F046", "百分数存成了小数？", "Percentages stored as fractions?",
         "列的单位是 `%`，而所有的值都在 -1 与 1 之间，可能把 12% 存成了 0.12（Excel 的百分比格式就是这样存的；`.xlsx` 里认得出，`.xls`、`.ods`、`.xlsb` 和导出的 CSV 里认不出）。数照原样读入；若确是小数，请把表头的单位去掉、在方案里改 `unit`，或在表里乘 100。",
         "The column is in `%`, but every value lies between -1 and 1, so that 12% may be stored as 0.12 (as Excel's percentage format does, which is known from an `.xlsx`, but not from an `.xls`, `.ods`, `.xlsb` or an exported CSV). The numbers are taken as they are; if they are fractions, change the column's `unit` in the scheme or multiply them by 100.";
+    NO_SOURCES = "F100", "没有来源", "No sources",
+        "来源文件里至少要有一个 [[source]]，写明部门的表放在哪里。",
+        "A sources file has at least one [[source]] that says where a department's tables are.";
+    NAME_TWICE = "F101", "名字写了两次", "A name stands twice",
+        "来源的 id、字段的 name 必须唯一；一个表头（name 或 aliases）只能通向一个字段，否则一列数会进两个字段。",
+        "Ids of sources and names of fields are unique, and a header (name or alias) leads to one field only: else one column would fill two fields.";
+    UNKNOWN_SOURCE = "F102", "没有这个来源", "No such source",
+        "priority、sources、firms_from 写的是 [[source]] 的 id（不是 name）。",
+        "`priority`, `sources` and `firms_from` name the id (not the name) of a [[source]].";
+    UNKNOWN_FIELD = "F103", "没有这个字段", "No such field",
+        "from 和来源的 columns 写的是某个 [[field]] 的 name。",
+        "`from`, and the keys of a source's `columns`, are names of a [[field]].";
+    NO_YEAR = "F104", "没有写本年是哪一年", "This year is not stated",
+        "表里有几个年度，或字段用到 year = \"this\" / \"last\"，就要在 [gather] 写 year，如 year = 2020。程序不猜。",
+        "Where tables hold several years, or a field says year = \"this\" or \"last\", [gather] states the year, as in year = 2020. It is never guessed.";
+    FIELD_NOT_CLEAR = "F105", "字段写得有矛盾", "A field contradicts itself",
+        "一个字段要么取自单元格，要么由另一个字段的各年算出（from），要么由行数数出（count）。",
+        "A field comes from cells, or from another field's years (`from`), or from counting rows (`count`).";
+    UNIT_MISMATCH = "F106", "单位换算不了", "Units cannot be converted",
+        "元、千元、万元、亿元之间可以换算，人和万元不行；增长率、年均增长率的单位是 % 或不写。",
+        "元, 千元, 万元 and 亿元 convert into each other, heads and money do not; growth rates are told in % or without a unit.";
+    LATEST_BY_WHAT = "F107", "不知道哪一行最新", "Latest by what",
+        "merge = \"latest\" 要在来源里写 latest_by，即表里记更新日期、填报日期的那一列。",
+        "merge = \"latest\" needs the source's `latest_by`: the column that holds the date of the filing.";
+    BAD_SETTING = "F108", "设置超出范围", "A setting out of range",
+        "报错里写明了允许的范围。",
+        "The message says the range.";
+    NO_FILES = "F110", "没有文件", "No files",
+        "files 里的每一项都要对得上至少一个文件；路径从来源文件所在的目录算起，* 代表任意几个字。",
+        "Each entry of `files` must fit at least one file; paths start at the sources file, and * stands for any characters.";
+    NO_SHEET = "F111", "没有这个工作表", "No such sheet",
+        "sheet 写工作表标签上的名字，或从 1 数起的序号；不写则读第一个有数据的。",
+        "`sheet` is the name on the tab or its number from 1; without it the first sheet with data is read.";
+    NO_HEADER = "F112", "找不到表头", "No header found",
+        "程序在前 15 行里找有企业代码或企业名称的一行。表头叫法不同的，写进 [[field]] 的 aliases；也可以用 header_row 直接写明第几行。",
+        "The header is the first of 15 rows that has the firms' id or name. State another name as an alias in a [[field]], or the line as `header_row`.";
+    FIELD_MAPPED_TWICE = "F113", "一个字段对上了两列", "Two columns for one field",
+        "两列都叫得上该字段（按 name 或 aliases），取哪一列由人决定：在来源的 columns 里写明，或改掉一个叫法。同一字段的几个年度各占一列不算。",
+        "Two columns fit the field by name or alias, and which is meant is for a person to say: in the source's `columns`, or by dropping an alias. Columns of several years do not count as two.";
+    FILES_DIFFER = "F114", "同一来源的文件列不一样", "Files of one source differ in columns",
+        "一个来源的几个文件应是同一种表。列不一样多半是放错了文件或换了表样：缺的列会悄悄变成缺失。确实可以不一样的，写 may_differ = true。",
+        "The files of one source are one kind of table. Where their columns differ a file is probably in the wrong place or of a new form, and what it lacks would silently be missing. Where they may differ, write may_differ = true.";
+    COLUMN_NOT_THERE = "F115", "表里没有这一列", "A column is not there",
+        "来源里写明的列（year、latest_by、item、value、columns、count）在表里没有。",
+        "A column that the source names (`year`, `latest_by`, `item`, `value`, `columns`, `count`) is not in the table.";
+    FIELD_NOWHERE = "F116", "哪张表都没有这个字段", "A field that no table carries",
+        "字段写了却没有一张表有这一列，结果会整列缺失，多半是叫法不同。",
+        "A field is stated and no table has such a column, so that all of it would be missing; the tables probably use another name.";
+    ROWS_DISAGREE = "F120", "同一来源里几行矛盾", "Rows of one source disagree",
+        "同一企业在一个来源里有几行，同一字段的值不同，而合并规则是 error（默认）。写 merge = \"latest\"、\"first\"、\"sum\"、\"max\" 或 \"min\"，由人定。",
+        "A firm has several rows in one source that differ in a field, and the rule is error (the default). State merge = \"latest\", \"first\", \"sum\", \"max\" or \"min\": that is for a person to decide.";
+    SOURCES_DISAGREE = "F121", "几个来源矛盾", "Sources disagree",
+        "几个来源的值不同，而没有写以谁为准。在 [gather] 或字段里写 priority = [\"税务\", ...]；差别只是四舍五入的，写 tolerance = 0.001。",
+        "Several sources give different values and nothing says who is believed. State `priority` in [gather] or in the field; where they only differ by rounding, tolerance = 0.001.";
+    PRIORITY_TAKEN = "F122", "来源矛盾，按优先次序取值", "Sources disagree, settled by priority",
+        "几个来源的值不同，取 priority 靠前的，其余的列在这里。",
+        "Several sources give different values; that of the most trusted is taken and the others are listed.";
+    ROWS_SETTLED = "F123", "几行不同，按规则合并", "Rows differ, settled by the rule",
+        "同一企业在一个来源里的几行按写明的规则合并：最新、首个、求和、最大、最小。",
+        "Several rows of a firm in one source are merged by the stated rule: latest, first, sum, max or min.";
+    CODE_REPAIRED = "F124", "企业代码改了字母", "Letters of a code repaired",
+        "信用代码不用 I、O、S、V、Z。改为 1、0、5、U 或 Y、2 后校验码成立，且只有一种改法成立时才改，逐个列出。",
+        "Credit codes do not use I, O, S, V, Z. They are replaced by 1, 0, 5, U or Y, 2 only where the check character then holds, and for one replacement only; each is listed.";
+    CODE_REJECTED = "F125", "企业代码不成立", "The code does not hold",
+        "校验不过的代码至少有一位写错，不知道是哪家企业，所以该行不用。名称对得上的，在 review.csv 里提出，核实后写 [[join]]。",
+        "A code that fails its check has a wrong character, and whose row it is cannot be known, so that it is rejected. Where the name is known, review.csv proposes a [[join]].";
+    NO_SUCH_NAME = "F126", "没有这个名称的企业", "No firm of this name",
+        "只有名称的行按全称和曾用名去对，不按相近去对。相近的列在 review.csv 里，核实后把其中的 [[join]] 抄进来源文件。",
+        "Rows with only a name are joined by exact and former names, never by similar ones. Similar ones stand in review.csv; copy the [[join]] from there once it is confirmed.";
+    NAME_AMBIGUOUS = "F127", "不止一家企业叫这个名称", "Several firms of this name",
+        "名称对得上几家企业，无从知道是哪一家，该行不用。",
+        "The name fits several firms; which one is meant cannot be known, and the row is rejected.";
+    JOINED_BY_NAME = "F128", "按名称归入", "Joined by name",
+        "行里没有代码，全称与一家企业完全相同（不计空格和全半角）。",
+        "The row has no id, and its name is exactly that of one firm (whatever the blanks and widths).";
+    JOINED_BY_FORMER = "F129", "按曾用名归入", "Joined by a former name",
+        "行里没有代码，名称是一家企业的曾用名。",
+        "The row has no id, and its name is a former name of one firm.";
+    JOINED_BY_HAND = "F130", "按 [[join]] 归入", "Joined by a [[join]]",
+        "名称与企业的对应是人写明的。",
+        "A person has stated whose name it is.";
+    NO_KEY = "F131", "没有企业代码和名称", "Neither id nor name",
+        "该行不知道是哪家企业的，不用。",
+        "Whose row it is cannot be known; it is rejected.";
+    NOT_IN_REGISTER = "F132", "不在名册里", "Not in the register",
+        "[gather] firms_from 写明了以哪些来源的企业为准，该行的企业不在其中。",
+        "`firms_from` says whose firms are gathered, and the row's firm is not among them.";
+    YEAR_UNREADABLE = "F133", "看不出年度", "The year cannot be read",
+        "年度列里要写 2020、2020年 或一个日期。",
+        "The year column holds 2020, 2020年 or a date.";
+    UNKNOWN_ITEM = "F134", "字典里没有的指标", "An item that is not in the dictionary",
+        "长表里这一行的指标名对不上任何 [[field]]，该行不用。要用它，就加一个 [[field]] 或一个别名。",
+        "The item of this row of a long table is no [[field]], and the row is rejected. To use it, add a [[field]] or an alias.";
+    SCALE_DOUBT = "F135", "疑似单位弄错", "Units look wrong",
+        "一列的数与同一批企业在别的来源、别的年度的数相差十倍、千倍或一万倍，多半是把千元、元当成了万元。程序只提出证据，不改数：核实后在表头或来源里写明单位。",
+        "The numbers of a column are ten, a thousand or ten thousand times those of the same firms in another source or year: 千元 or 元 taken for 万元, probably. The evidence is told and nothing is changed; once it is confirmed, state the unit in the header or in the source.";
+    SAME_NAME = "F136", "几个代码同名", "Several ids of one name",
+        "可能是重新登记，也可能有一个代码写错而校验碰巧成立。请核实。",
+        "A re-registration, or a wrong code whose check holds by chance. Look it up.";
+    CODE_AND_NAME = "F137", "代码和名称不是同一家", "Code and name are of different firms",
+        "该行按代码归入，而名称完全是另一家企业的：两者必有一错。",
+        "The row is joined by its code, but its name is exactly that of another firm: one of the two is wrong.";
+    NAMES_DIFFER = "F138", "同一代码有几个名称", "Several names under one id",
+        "同一企业在各表里的名称不同，又不是写明的曾用名。可能是改名没有同步，也可能代码写错。",
+        "The tables give a firm different names that are not stated as former ones: a change of name that was not passed on, or a wrong code.";
+    NO_PARQUET = "F139", "不支持 Parquet", "Parquet is not built in",
+        "这个程序编译时没有带 parquet 功能：cargo build --features parquet。",
+        "This program was built without its parquet feature: cargo build --features parquet.";
+    NO_VALUE_THIS_YEAR = "F140", "没有本年的值", "No value of this year",
+        "字段有别的年度的值，没有 [gather] year 写的本年的，结果里整列缺失。多半是 year 写错了，或本年的文件还没有放进来。",
+        "The field has values of other years and none of the year that [gather] states, so that the whole column is missing: the year is probably wrong, or this year's file is not there yet.";
 }

@@ -43,6 +43,9 @@ codes! {
     NO_BROWSER = "R021", "没有浏览器可以生成 PDF", "no browser to make a PDF",
         "--pdf 用本机安装的 Chromium、Chrome 或 Edge 打印网页。没有时报告照样能用：在任何浏览器里打开，选择“打印”即可。",
         "--pdf prints pages by a Chromium, Chrome or Edge that is installed. Without one the report serves as well: open it in any browser and print.";
+    USAGE = "R040", "用法不对", "wrong usage",
+        "选项与命令不配，或选项的值不能用。`innopoints help` 加命令名可以看到每个选项的用法。",
+        "An option does not go with the verb, or its value cannot be used. `innopoints help VERB` tells every option.";
     FAULT = "R099", "程序自己的错误", "a fault of the program",
         "这不是您的数据或方案的错。请把方案和数据（可删去企业名称）附在问题报告里。",
         "This is no fault of your data or scheme. Please report it with the scheme and, if you can, the data.";

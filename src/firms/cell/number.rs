@@ -35,6 +35,21 @@ pub fn from_stored(value: f64, percent: bool, unit: &str) -> Reading<f64> {
     settle(value, Repairs::default())
 }
 
+/// A number times ten to a power, as if the decimal point had been moved in its text; `None` where
+/// it becomes too large.
+pub fn times_ten_to(value: f64, power: i32) -> Option<f64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let moved = match power {
+        0 => value,
+        // A whole number divided once by an exact power is rounded once: the text is not needed.
+        -15..=-1 if value.fract() == 0.0 && value.abs() < EXACT => {
+            value / POWERS[power.unsigned_abs() as usize]
+        }
+        _ => scaled(&value.to_string(), power)?,
+    };
+    moved.is_finite().then_some(moved)
+}
+
 fn settle(value: f64, repairs: Repairs) -> Reading<f64> {
     if !value.is_finite() {
         Reading::missing(Remark::Unreadable(Reason::TooLarge))

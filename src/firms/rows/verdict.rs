@@ -57,7 +57,8 @@ pub(super) fn fields<R: Record>(record: &R) -> impl Iterator<Item = Raw<'_>> {
     (0..record.len()).map(|field| record.raw(field))
 }
 
-fn is_total(text: &str) -> bool {
+/// A word for a line of totals.
+pub(crate) fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 9] =
         ["合计", "总计", "小计", "共计", "累计", "total", "totals", "subtotal", "grandtotal"];
     // Asked of every id: the first character passes nearly all of them.

@@ -9,7 +9,7 @@ use crate::firms::record::{Raw, Record};
 
 /// What a cell stores.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     Blank,
     Text(Cow<'a, str>),
     Number { value: f64, percent: bool },

@@ -25,7 +25,7 @@ fn each_rule_names_its_next_step() {
         assert_eq!(next(&second, "prize"), Some((Scalar::Flag(true), false, None, 5.0)));
         // A deduction is eased by falling back behind its border.
         assert_eq!(next(&first, "penalties"), None);
-        assert_eq!(next(&second, "penalties"), Some((number(1.0), true, Some(0.0), 4.0)));
+        assert_eq!(next(&second, "penalties"), Some((number(1.0), true, Some(1.0), 4.0)));
     });
 }
 
@@ -38,7 +38,10 @@ fn alternatives_are_told_apart() {
         assert_eq!((title.measure.measure, title.points), ("规模", Some(4.0)));
         assert_eq!(title.alternatives.len(), 2);
         let next = title.next.as_ref().expect("a next step");
-        assert_eq!((next.alternative, &next.value, next.points), (Some(0), &Scalar::Flag(true), 1.0));
+        assert_eq!(
+            (next.alternative, &next.value, next.points),
+            (Some(0), &Scalar::Flag(true), 1.0)
+        );
         // 800 of revenue earn nothing; the nearest case is asked for by its condition.
         let fourth = portraits.of(3);
         let title = leaf(&fourth, "title").next.clone().expect("a next step");
@@ -147,7 +150,8 @@ fn a_percentile_asks_for_the_value_of_a_peer() {
 
 #[test]
 fn low_values_and_closed_sides_are_named_as_they_are() {
-    let lower = "tiers = { steps = [[55, 1.0], [75, 0.5]], lower_is_better = true, closed = \"right\" }";
+    let lower =
+        "tiers = { steps = [[55, 1.0], [75, 0.5]], lower_is_better = true, closed = \"right\" }";
     let open = "tiers = { steps = [[10, 0.5], [20, 1.0]], closed = \"right\" }";
     let cases = [
         (lower, "80", Some((75.0, false))),

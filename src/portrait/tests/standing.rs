@@ -12,7 +12,10 @@ fn peers_are_the_ranked_firms_of_the_stage() {
         assert_eq!((first.rank_in_stage, first.ranked_in_stage), (Some(1.0), 2));
         assert_eq!((first.rank, first.ranked), (Some(1.0), 4));
         let patents = &leaf(&first, "patents").standing;
-        assert_eq!((patents.rank_in_stage, patents.peers, patents.percentile), (Some(1.0), 2, Some(1.0)));
+        assert_eq!(
+            (patents.rank_in_stage, patents.peers, patents.percentile),
+            (Some(1.0), 2, Some(1.0))
+        );
         // F3 has no revenue: its intensity is out, so that F1 is alone.
         let intensity = &leaf(&first, "rd_intensity").standing;
         assert_eq!((intensity.peers, intensity.percentile), (1, None));
@@ -34,10 +37,10 @@ fn why_a_firm_has_no_rank() {
         assert!(matches!(reasons(5).as_slice(), [Reason::Coverage { least: 0.3, .. }]));
         let nowhere = portraits.of(6);
         assert_eq!((nowhere.status, nowhere.total, nowhere.stage), (Status::NoStage, None, None));
-        assert!(matches!(nowhere.reasons.as_slice(), [
-            Reason::NotInStage { held: None, .. },
-            Reason::NotInStage { held: None, .. },
-        ]));
+        assert!(matches!(
+            nowhere.reasons.as_slice(),
+            [Reason::NotInStage { held: None, .. }, Reason::NotInStage { held: None, .. },]
+        ));
         assert_eq!(nowhere.nearest_gains, []);
         assert!(nowhere.indicators.iter().all(|leaf| leaf.points.is_none()));
     });
@@ -49,11 +52,14 @@ fn what_is_missing_and_what_it_counts_for() {
         let third = portraits.of(2);
         let missing: Vec<(&str, Policy)> =
             third.missing.iter().map(|m| (m.id, m.counted_as)).collect();
-        assert_eq!(missing, [
-            ("rd_intensity", Policy::Exclude),
-            ("staff_share", Policy::Median),
-            ("platform", Policy::Zero),
-        ]);
+        assert_eq!(
+            missing,
+            [
+                ("rd_intensity", Policy::Exclude),
+                ("staff_share", Policy::Median),
+                ("platform", Policy::Zero),
+            ]
+        );
         // Nothing is empty behind 300 / 0: it cannot be computed.
         assert_eq!(third.missing[0].columns, Vec::<&str>::new());
         assert!(third.missing[0].says.zh.contains("算不出"), "{}", third.missing[0].says.zh);
@@ -120,11 +126,14 @@ fn strengths_and_weaknesses_weigh_the_lead_by_the_points() {
         // small: ahead of 3 of 4, behind 1: (0.75 - 0.25) x 1.
         assert_eq!(told(&first.strengths), [("small".to_string(), Why::Ahead, 0.5)]);
         // big: behind 4 of 4, 6 points; rare: behind 1 of 4, 3 points; the fine takes 0.5.
-        assert_eq!(told(&first.weaknesses), [
-            ("big".to_string(), Why::Behind, 6.0),
-            ("rare".to_string(), Why::Behind, 0.75),
-            ("fine".to_string(), Why::Deducted, 0.5),
-        ]);
+        assert_eq!(
+            told(&first.weaknesses),
+            [
+                ("big".to_string(), Why::Behind, 6.0),
+                ("rare".to_string(), Why::Behind, 0.75),
+                ("fine".to_string(), Why::Deducted, 0.5),
+            ]
+        );
         // Ahead of all: full marks leave no room, so no weakness anywhere.
         let best = portraits.of(4);
         assert_eq!(told(&best.weaknesses), []);
@@ -140,12 +149,15 @@ fn lists_the_pass_rule_and_json() {
         let qualified = first.qualified.as_ref().expect("a pass rule");
         let kinds: Vec<(ClauseKind, Option<bool>)> =
             qualified.clauses.iter().map(|c| (c.kind, c.held)).collect();
-        assert_eq!(kinds, [
-            (ClauseKind::Condition, Some(true)),
-            (ClauseKind::Pass, Some(true)),
-            (ClauseKind::Pass, Some(true)),
-            (ClauseKind::Direct, Some(true)),
-        ]);
+        assert_eq!(
+            kinds,
+            [
+                (ClauseKind::Condition, Some(true)),
+                (ClauseKind::Pass, Some(true)),
+                (ClauseKind::Pass, Some(true)),
+                (ClauseKind::Direct, Some(true)),
+            ]
+        );
         let json: serde_json::Value = serde_json::to_value(&first).expect("JSON");
         assert_eq!(json["id"], "F1");
         assert_eq!(json["indicators"][0]["value"], 5.0);

@@ -21,7 +21,8 @@ pub fn header(portrait: &Portrait, page: &mut Page) {
         let text = text.as_deref().map_or(say!("缺失", "missing"), Text::same);
         page.pair(Text::same(*column), text);
     }
-    if let Some(stage) = portrait.stage {
+    // A scheme without stages has one that takes every firm: nothing to tell.
+    if let Some(stage) = portrait.stage.filter(|stage| stage.id != "all") {
         page.pair(say!("阶段", "stage"), Text::same(stage.name));
     }
     page.pair(say!("状态", "status"), status(portrait.status));
@@ -48,7 +49,8 @@ fn place(portrait: &Portrait, page: &mut Page) {
     if let Some(rank) = portrait.rank {
         page.pair(say!("总排名", "rank"), of(rank, portrait.ranked));
     }
-    if let Some(rank) = portrait.rank_in_stage {
+    let stage_rank = portrait.rank_in_stage.filter(|_| portrait.ranked_in_stage < portrait.ranked);
+    if let Some(rank) = stage_rank {
         page.pair(say!("阶段内排名", "rank in stage"), of(rank, portrait.ranked_in_stage));
     }
     for list in &portrait.lists {
@@ -74,28 +76,27 @@ fn reasons(portrait: &Portrait, page: &mut Page) {
 /// Why a firm has no rank.
 pub fn reason_words(reason: &Reason) -> Text {
     match reason {
-            Reason::Veto { reason, says } => {
-                let (zh, en) = (&says.zh, &says.en);
-                say!("一票否决：{reason}（{zh}）", "veto: {reason} ({en})")
+        Reason::Veto { reason, says } => {
+            let (zh, en) = (&says.zh, &says.en);
+            say!("一票否决：{reason}（{zh}）", "veto: {reason} ({en})")
+        }
+        Reason::Coverage { coverage, least } => {
+            let (known, least) = (percent(*coverage), percent(*least));
+            say!(
+                "已知的数据只覆盖分值的 {known}，至少要有 {least}",
+                "only {known} of its points rest on known data; {least} are needed"
+            )
+        }
+        Reason::NothingKnown => {
+            say!("所有基础指标都没有数据", "nothing is known of any indicator of the base points")
+        }
+        Reason::NotInStage { stage, held, says } => {
+            let (name, zh, en) = (stage.name, &says.zh, &says.en);
+            match held {
+                None => say!("{name}：无法判断（{zh}）", "{name}: cannot be told ({en})"),
+                Some(_) => say!("{name}：不符合（{zh}）", "{name}: does not match ({en})"),
             }
-            Reason::Coverage { coverage, least } => {
-                let (known, least) = (percent(*coverage), percent(*least));
-                say!(
-                    "已知的数据只覆盖分值的 {known}，至少要有 {least}",
-                    "only {known} of its points rest on known data; {least} are needed"
-                )
-            }
-            Reason::NothingKnown => say!(
-                "所有基础指标都没有数据",
-                "nothing is known of any indicator of the base points"
-            ),
-            Reason::NotInStage { stage, held, says } => {
-                let (name, zh, en) = (stage.name, &says.zh, &says.en);
-                match held {
-                    None => say!("{name}：无法判断（{zh}）", "{name}: cannot be told ({en})"),
-                    Some(_) => say!("{name}：不符合（{zh}）", "{name}: does not match ({en})"),
-                }
-            }
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub fn rank(standing: &Standing) -> Text {
 pub fn counted(leaf: &LeafPortrait) -> Option<Text> {
     let Counted { policy, value, peers } = leaf.counted_as.as_ref()?;
     let value = value.as_ref().map_or(Text::default(), |value| scalar(value, leaf.measure.unit));
-    let (zh, en, peers) = (value.zh, value.en, peers.unwrap_or(""));
+    let (zh, en) = (value.zh, value.en);
+    let peers = group(peers.unwrap_or("all"));
+    let (peers, others) = (peers.zh, peers.en);
     Some(match policy {
         Policy::Zero => say!("没有数据：按没有得分计", "no data: counts for nothing"),
         Policy::Exclude => say!(
@@ -31,12 +33,12 @@ pub fn counted(leaf: &LeafPortrait) -> Option<Text> {
             "no data: left out, its points are spread over its siblings"
         ),
         Policy::Median => say!(
-            "没有数据：按「{peers}」的中位数 {zh} 计",
-            "no data: the median of `{peers}`, {en}, is taken"
+            "没有数据：按{peers}的中位数 {zh} 计",
+            "no data: the median of {others}, {en}, is taken"
         ),
         Policy::Mean => say!(
-            "没有数据：按「{peers}」的平均数 {zh} 计",
-            "no data: the mean of `{peers}`, {en}, is taken"
+            "没有数据：按{peers}的平均数 {zh} 计",
+            "no data: the mean of {others}, {en}, is taken"
         ),
         Policy::Value => say!("没有数据：按 {zh} 计", "no data: {en} is taken"),
         Policy::NoPeers => say!(
@@ -55,6 +57,45 @@ pub fn value(measure: &MeasurePortrait) -> Text {
         }
         (Some(value), _) => scalar(value, measure.unit),
     }
+}
+
+/// A group of peers by its label.
+fn group(label: &str) -> Text {
+    match label {
+        "all" => say!("全部企业", "all firms"),
+        label => say!("「{label}」", "`{label}`"),
+    }
+}
+
+/// How a computed value came about: the formulas, then what the firm has in the columns.
+pub fn computed(measure: &MeasurePortrait) -> Option<Text> {
+    if !measure.items.is_empty() || measure.value.is_none() {
+        return None;
+    }
+    let formulas = measure
+        .inputs
+        .iter()
+        .filter_map(|input| input.formula.map(|formula| format!("{} = {formula}", input.column)));
+    let written = measure.value_text.trim().trim_matches(['"', '`']);
+    let is_column = measure.inputs.iter().any(|input| input.column == written);
+    let own = (!is_column).then(|| measure.value_text.to_string());
+    let mut parts: Vec<Text> = own.into_iter().chain(formulas).map(Text::same).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let known = measure.inputs.iter().filter(|input| input.formula.is_none());
+    parts.extend(known.map(|input| {
+        let column = input.column;
+        let value = match &input.value {
+            Some(value) => scalar(value, input.unit),
+            None => say!("缺失", "missing"),
+        };
+        let (zh, en) = (value.zh, value.en);
+        say!("{column} {zh}", "{column} {en}")
+    }));
+    let zh = parts.iter().map(|part| part.zh.as_str()).collect::<Vec<_>>().join("；");
+    let en = parts.iter().map(|part| part.en.as_str()).collect::<Vec<_>>().join("; ");
+    Some(say!("计算：{zh}", "computed: {en}"))
 }
 
 /// Each alternative's answer, where there are several.
@@ -167,7 +208,10 @@ fn ahead(peers: f64, of: usize, measure: &MeasurePortrait) -> Text {
                 "reached: ahead of {peers} of the other {of} of `{label}`"
             )
         }
-        _ => say!("达到：领先其他 {of} 家中的 {peers} 家", "reached: ahead of {peers} of the other {of}"),
+        _ => say!(
+            "达到：领先其他 {of} 家中的 {peers} 家",
+            "reached: ahead of {peers} of the other {of}"
+        ),
     }
 }
 
@@ -209,6 +253,8 @@ pub fn next(leaf: &LeafPortrait, decimals: u32) -> Option<Text> {
 /// `达到 6 %（还差 1.82 %）`; of an alternative with its name.
 pub fn needed(next: &Next, measure: &MeasurePortrait) -> Text {
     let name = next.alternative.map_or("", |_| name(measure));
+    // A Chinese word follows a Chinese name without a blank.
+    let blank = if name.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
     if let Some(condition) = &next.condition {
         return say!("满足「{condition}」", "`{condition}`");
     }
@@ -226,12 +272,12 @@ pub fn needed(next: &Next, measure: &MeasurePortrait) -> Text {
     let target = scalar(&next.value, measure.unit);
     let (zh, en) = (target.zh, target.en);
     let need = match (&next.value, up, next.beyond) {
-        (Scalar::Flag(_), ..) => say!("{name}改为{zh}", "{name} turned to {en}"),
-        (Scalar::Text(_), ..) => say!("{name}级别为「{zh}」", "{name} level `{en}`"),
-        (_, true, false) => say!("{name}达到 {zh}", "{name} {en}"),
-        (_, true, true) => say!("{name}超过 {zh}", "{name} more than {en}"),
-        (_, false, false) => say!("{name}降到 {zh}", "{name} down to {en}"),
-        (_, false, true) => say!("{name}低于 {zh}", "{name} below {en}"),
+        (Scalar::Flag(_), ..) => say!("{name}{blank}改为{zh}", "{name} turned to {en}"),
+        (Scalar::Text(_), ..) => say!("{name}{blank}级别为「{zh}」", "{name} level `{en}`"),
+        (_, true, false) => say!("{name}{blank}达到 {zh}", "{name} {en}"),
+        (_, true, true) => say!("{name}{blank}超过 {zh}", "{name} more than {en}"),
+        (_, false, false) => say!("{name}{blank}降到 {zh}", "{name} down to {en}"),
+        (_, false, true) => say!("{name}{blank}低于 {zh}", "{name} below {en}"),
     };
     let (zh, en) = (need.zh, need.en.trim_start().to_string());
     match next.gap.filter(|gap| *gap > 0.0) {

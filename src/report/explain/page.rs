@@ -117,6 +117,9 @@ mod tests {
         };
         page.cells(0, cells("研发费用", "1200 万元"));
         page.cells(1, cells("R&D", "5 %"));
-        assert_eq!(page.text(), "研发费用  1200 万元  1.00 / 2  x\n  R&D           5 %  1.00 / 2  x\n");
+        assert_eq!(
+            page.text(),
+            "研发费用  1200 万元  1.00 / 2  x\n  R&D           5 %  1.00 / 2  x\n"
+        );
     }
 }

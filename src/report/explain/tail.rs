@@ -5,9 +5,7 @@ use super::page::Page;
 use super::{fixed, lines, rank_number, scalar};
 use crate::diagnostic::{Lang, Text};
 use crate::expr::number_in_words as number;
-use crate::portrait::{
-    ClauseKind, Gain, MissingValue, NodePortrait, Policy, Portrait, Trait, Why,
-};
+use crate::portrait::{ClauseKind, Gain, MissingValue, NodePortrait, Policy, Portrait, Trait, Why};
 use crate::say;
 use crate::scheme::{Aggregate, Kind};
 use crate::scoring::Answer;
@@ -47,16 +45,22 @@ pub fn sum(portrait: &Portrait, page: &mut Page) {
     page.note(0, say!("总分 = {line} = {sum_words}", "total = {line} = {sum_words}"));
     if portrait.floor_applied {
         let (floor, total) = (number(portrait.floor), fixed(total, decimals));
-        page.note(0, say!("低于下限 {floor}，总分按 {total} 计", "below the floor of {floor}: the total is {total}"));
+        page.note(
+            0,
+            say!(
+                "低于下限 {floor}，总分按 {total} 计",
+                "below the floor of {floor}: the total is {total}"
+            ),
+        );
     }
 }
 
 /// Whether a dimension's leaves have more than the scheme gives them.
 fn is_raised(portrait: &Portrait, node: &NodePortrait) -> bool {
     let leaves = portrait.indicators.iter().filter(|leaf| leaf.dimension == node.id);
-    leaves.filter(|leaf| leaf.points.is_some()).any(|leaf| {
-        leaf.maximum > leaf.nominal_maximum * (1.0 + 1e-9)
-    })
+    leaves
+        .filter(|leaf| leaf.points.is_some())
+        .any(|leaf| leaf.maximum > leaf.nominal_maximum * (1.0 + 1e-9))
 }
 
 fn arithmetic(terms: &[(char, String)]) -> String {
@@ -115,11 +119,14 @@ pub(in crate::report) fn aggregate_words(aggregate: Aggregate) -> Text {
 pub fn qualified(portrait: &Portrait, page: &mut Page) {
     let Some(qualified) = &portrait.qualified else { return };
     page.blank();
-    page.note(0, match qualified.answer {
-        Answer::Yes => say!("达标：是", "qualifies: yes"),
-        Answer::No => say!("达标：否", "qualifies: no"),
-        Answer::Unknown => say!("达标：无法判断", "qualifies: cannot be told"),
-    });
+    page.note(
+        0,
+        match qualified.answer {
+            Answer::Yes => say!("达标：是", "qualifies: yes"),
+            Answer::No => say!("达标：否", "qualifies: no"),
+            Answer::Unknown => say!("达标：无法判断", "qualifies: cannot be told"),
+        },
+    );
     let kinds = [
         (ClauseKind::Condition, say!("必须满足", "must hold in any case")),
         (ClauseKind::Pass, say!("评价通过", "to pass")),
@@ -133,11 +140,14 @@ pub fn qualified(portrait: &Portrait, page: &mut Page) {
         page.note(1, title);
         for clause in clauses {
             let (zh, en) = (&clause.says.zh, &clause.says.en);
-            page.note(2, match clause.held {
-                Some(true) => say!("[是] {zh}", "[yes] {en}"),
-                Some(false) => say!("[否] {zh}", "[no] {en}"),
-                None => say!("[?] {zh}", "[?] {en}"),
-            });
+            page.note(
+                2,
+                match clause.held {
+                    Some(true) => say!("[是] {zh}", "[yes] {en}"),
+                    Some(false) => say!("[否] {zh}", "[no] {en}"),
+                    None => say!("[?] {zh}", "[?] {en}"),
+                },
+            );
         }
     }
 }
@@ -159,13 +169,15 @@ fn missing_words(missing: &MissingValue, decimals: u32) -> Text {
     let (zh, en) = (&says.zh, &says.en);
     let maximum = number(*maximum);
     match (points, counted_as) {
-        (None, _) | (_, Policy::Exclude) => say!(
-            "{name}（{maximum} 分）：{zh}；已剔除",
-            "{name} ({maximum}): {en}; left out"
-        ),
+        (None, _) | (_, Policy::Exclude) => {
+            say!("{name}（{maximum} 分）：{zh}；已剔除", "{name} ({maximum}): {en}; left out")
+        }
         (Some(points), _) => {
             let points = fixed(*points, decimals);
-            say!("{name}（{maximum} 分）：{zh}；现计 {points} 分", "{name} ({maximum}): {en}; counts for {points}")
+            say!(
+                "{name}（{maximum} 分）：{zh}；现计 {points} 分",
+                "{name} ({maximum}): {en}; counts for {points}"
+            )
         }
     }
 }

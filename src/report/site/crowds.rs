@@ -133,10 +133,8 @@ fn levels(mut names: Vec<String>, mut bins: Vec<u32>) -> Scale {
     let end = |name: Option<&String>| {
         name.map(|name| if name.is_empty() { "…".to_string() } else { name.clone() })
     };
-    let ends = Ends::Texts(
-        end(names.first()).unwrap_or_default(),
-        end(names.last()).unwrap_or_default(),
-    );
+    let ends =
+        Ends::Texts(end(names.first()).unwrap_or_default(), end(names.last()).unwrap_or_default());
     Scale { crowd: Crowd { bins, borders: Vec::new() }, ends, axis: Axis::Levels(names) }
 }
 

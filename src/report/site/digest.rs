@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn base64_as_the_standard_shows_it() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        let cases =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
         for (text, coded) in cases {
             assert_eq!(base64(text.as_bytes()), coded);
         }

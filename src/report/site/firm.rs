@@ -8,9 +8,7 @@ use super::leaf::{LeafRow, part, safe};
 use super::{Around, FIRMS, Site};
 use crate::expr::number_in_words as number;
 use crate::portrait::words::points_in_words;
-use crate::portrait::{
-    ClauseKind, Gain, LeafPortrait, NodePortrait, Portrait, Trait, Why,
-};
+use crate::portrait::{ClauseKind, Gain, LeafPortrait, NodePortrait, Portrait, Trait, Why};
 use crate::report::explain::{cut_words, fixed, header, lines, percent, scalar};
 use crate::report::svg::{bars, radar};
 use crate::say;
@@ -142,9 +140,11 @@ impl Site<'_> {
             name: p.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| p.id.clone()),
             source: file_name(&p.source).to_string(),
             stage: p.stage.filter(|_| self.scheme.stages.len() > 1).map(|s| s.name.to_string()),
-            groups: p.groups.iter().filter_map(|(column, text)| {
-                Some((column.to_string(), text.clone()?))
-            }).collect(),
+            groups: p
+                .groups
+                .iter()
+                .filter_map(|(column, text)| Some((column.to_string(), text.clone()?)))
+                .collect(),
             ranked: p.status == Status::Ranked,
             status: self.say(&header::status(p.status)),
             reasons: p.reasons.iter().map(|r| self.say(&header::reason_words(r))).collect(),
@@ -218,7 +218,13 @@ impl Site<'_> {
         }
         let name = self.word("total").to_string();
         let bar = safe(bars::step(0.0, part(total, whole), "sum", &name));
-        rows.push(SumRow { name, points: fixed(total, p.decimals), class: "sum", bar, total: true });
+        rows.push(SumRow {
+            name,
+            points: fixed(total, p.decimals),
+            class: "sum",
+            bar,
+            total: true,
+        });
         rows
     }
 
@@ -258,7 +264,8 @@ impl Site<'_> {
             }
         };
         let counted = |node: &&NodePortrait| node.maximum > 0.0;
-        let tops: Vec<_> = p.dimensions.iter().filter(|n| n.parent.is_none()).filter(counted).collect();
+        let tops: Vec<_> =
+            p.dimensions.iter().filter(|n| n.parent.is_none()).filter(counted).collect();
         let nodes = match tops.len() {
             few if few < radar::LEAST_AXES => p
                 .dimensions
@@ -333,7 +340,10 @@ impl Site<'_> {
                 leaves.map(|(at, leaf)| self.leaf_row(p, leaf, at, stage)).collect();
             let (sum, cut) = cut_words(node, p.decimals);
             let note = (node.cut > 0.0).then(|| {
-                self.say(&say!("合计 {sum}，超过上限，少计 {cut}", "sum {sum}, above the maximum: {cut} are cut"))
+                self.say(&say!(
+                    "合计 {sum}，超过上限，少计 {cut}",
+                    "sum {sum}, above the maximum: {cut} are cut"
+                ))
             });
             let row = dimension_row(node, p.decimals);
             let DimensionRow { name, points, maximum, rank, peers, .. } = row;
@@ -362,7 +372,10 @@ impl Site<'_> {
         let kinds = [
             (ClauseKind::Condition, say!("必须满足", "Must hold in any case")),
             (ClauseKind::Pass, say!("评价通过", "To pass")),
-            (ClauseKind::Direct, say!("直接确认（有一项即可）", "Instead of passing, one is enough")),
+            (
+                ClauseKind::Direct,
+                say!("直接确认（有一项即可）", "Instead of passing, one is enough"),
+            ),
         ];
         let rows = |kind: ClauseKind| {
             let clauses = qualified.clauses.iter().filter(move |clause| clause.kind == kind);

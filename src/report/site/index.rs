@@ -123,7 +123,13 @@ impl Site<'_> {
             coverage: self.coverage_counts(),
             scheme: self.scheme_page(),
             lists: self.lists(has_page),
-            sources: scored.derived.firms.inputs.iter().map(|input| firm::file_name(&input.name).to_string()).collect(),
+            sources: scored
+                .derived
+                .firms
+                .inputs
+                .iter()
+                .map(|input| firm::file_name(&input.name).to_string())
+                .collect(),
         }
     }
 
@@ -169,7 +175,8 @@ impl Site<'_> {
     }
 
     fn coverage_counts(&self) -> Vec<CountRow> {
-        let bounds = [("100%", 1.0), ("90–100%", 0.9), ("75–90%", 0.75), ("50–75%", 0.5), ("< 50%", 0.0)];
+        let bounds =
+            [("100%", 1.0), ("90–100%", 0.9), ("75–90%", 0.75), ("50–75%", 0.5), ("< 50%", 0.0)];
         let mut counts = [0usize; 5];
         for coverage in self.scored.points.coverage.iter().flatten() {
             let at = bounds.iter().position(|(_, least)| coverage >= least - 1e-9);

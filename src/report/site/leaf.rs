@@ -115,7 +115,8 @@ impl Site<'_> {
             let value = input.value.as_ref().map_or_else(missing, |v| scalar(v, input.unit));
             format!("{} {}", input.column, self.say(&value))
         };
-        let formula = |input: &&Input| format!("{} = {}", input.column, input.formula.unwrap_or(""));
+        let formula =
+            |input: &&Input| format!("{} = {}", input.column, input.formula.unwrap_or(""));
         let (comma, stop) = match self.lang {
             Lang::Zh => ("，", "；"),
             Lang::En => (", ", "; "),

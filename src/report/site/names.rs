@@ -30,11 +30,12 @@ pub fn file_names<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
 /// What of an id may stand in a file name, and whether that is all of it.
 fn stem(id: &str) -> (String, bool) {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let stem: String =
-        id.chars().take(LONGEST).map(|c| if plain(c) { c } else { '_' }).collect();
+    let stem: String = id.chars().take(LONGEST).map(|c| if plain(c) { c } else { '_' }).collect();
     let lower = stem.to_ascii_lowercase();
     let numbered = ["com", "lpt"].iter().any(|device| {
-        lower.strip_prefix(device).is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
+        lower
+            .strip_prefix(device)
+            .is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
     });
     let device = numbered || DEVICES.contains(&lower.as_str());
     let exact = stem == id && !id.is_empty() && !device;

@@ -135,7 +135,9 @@ impl Site<'_> {
             columns.push(column(&format!("group{at}"), group, "category"));
         }
         columns.push(column("total", word("total"), "points"));
-        columns.extend((!scheme.grades.is_empty()).then(|| column("grade", word("grade"), "category")));
+        columns.extend(
+            (!scheme.grades.is_empty()).then(|| column("grade", word("grade"), "category")),
+        );
         columns.extend(staged.then(|| column("rank_in_stage", word("rank_in_stage"), "rank")));
         for (at, dimension) in scheme.dimensions.iter().enumerate() {
             if dimension.parent.is_none() {

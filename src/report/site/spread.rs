@@ -45,9 +45,8 @@ impl Site<'_> {
         }
         totals.iter_mut().for_each(|totals| totals.sort_unstable_by(f64::total_cmp));
         let all = || totals.iter().flatten().copied();
-        let (low, high) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-            (low.min(x), high.max(x))
-        });
+        let (low, high) = all()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
         if low > high {
             return None;
         }
@@ -122,7 +121,8 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_inside() {
-        let texts = |ticks: Vec<(String, String)>| ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
+        let texts =
+            |ticks: Vec<(String, String)>| ticks.into_iter().map(|t| t.1).collect::<Vec<_>>();
         assert_eq!(texts(ticks(0.0, 85.0)), ["0", "20", "40", "60", "80"]);
         assert_eq!(texts(ticks(0.35, 0.975)), ["0.4", "0.6", "0.8"]);
     }

@@ -108,7 +108,14 @@ fn pages_need_nothing_but_themselves() {
             for outside in ["http:", "https:", "src=", "@import", "url(", " on"] {
                 let found = page.match_indices(outside).find(|(at, _)| {
                     // ` on` only as an attribute that runs something.
-                    outside != " on" || page[*at..].chars().take(20).skip(3).take_while(|c| *c != ' ').collect::<String>().contains("=\"")
+                    outside != " on"
+                        || page[*at..]
+                            .chars()
+                            .take(20)
+                            .skip(3)
+                            .take_while(|c| *c != ' ')
+                            .collect::<String>()
+                            .contains("=\"")
                 });
                 assert_eq!(found, None, "{:?}", found.map(|(at, _)| &page[at..at + 40]));
             }
@@ -122,7 +129,8 @@ const NASTY: &str = "<script>alert(1)</script>&\"\"' {{ 7*7 }} </td>";
 
 #[test]
 fn a_nasty_name_is_harmless() {
-    let table = TABLE.replace("甲公司", &format!("\"{NASTY}\"")).replace("软件", "\"</script><b>x\"");
+    let table =
+        TABLE.replace("甲公司", &format!("\"{NASTY}\"")).replace("软件", "\"</script><b>x\"");
     let table = table.replace("F2,", "\"../../<F2>\",");
     site(SMALL, &table, Lang::Zh, |site, scored| {
         let index = site.index(&|_| true).unwrap();
@@ -133,8 +141,14 @@ fn a_nasty_name_is_harmless() {
             let page = site.firm(firm, around).unwrap();
             assert_eq!(page.matches("<script").count(), 0);
             assert!(!page.contains("<b>x"), "{page}");
-            assert_eq!(page.contains("{{ 7*7 }}"), page.contains("alert(1)"), "names are no templates");
-            assert!(!site.file(firm).contains(['/', '<', '.']) || site.file(firm).ends_with(".html"));
+            assert_eq!(
+                page.contains("{{ 7*7 }}"),
+                page.contains("alert(1)"),
+                "names are no templates"
+            );
+            assert!(
+                !site.file(firm).contains(['/', '<', '.']) || site.file(firm).ends_with(".html")
+            );
         }
         assert!(!index.contains("<b>x"));
         assert!(site.file(1).starts_with("______"), "{}", site.file(1));

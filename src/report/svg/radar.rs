@@ -46,7 +46,10 @@ pub fn draw(axes: &[Axis], label: &str) -> String {
         let _ = write!(
             svg,
             "<path class=\"ring\" d=\"M{} {}L{} {}\"/>",
-            at(MIDDLE.0), at(MIDDLE.1), at(x), at(y)
+            at(MIDDLE.0),
+            at(MIDDLE.1),
+            at(x),
+            at(y)
         );
     }
     let of = |pick: fn(&Axis) -> Option<f64>| axes.iter().map(pick).collect::<Vec<_>>();

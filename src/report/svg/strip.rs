@@ -50,5 +50,8 @@ fn columns(bins: &[u32]) -> String {
         let (x, height) = ((index as f64 + 0.5) * width, height.max(4.0));
         let _ = write!(path, "M{x:.0} 100v-{height:.0}");
     }
-    format!("<path class=\"crowd\" stroke-width=\"{:.0}\" d=\"{path}\"/>", (width * 0.84).min(120.0))
+    format!(
+        "<path class=\"crowd\" stroke-width=\"{:.0}\" d=\"{path}\"/>",
+        (width * 0.84).min(120.0)
+    )
 }

@@ -1,6 +1,8 @@
 //! Reads TOML tables and collects every problem on the way. Owns how a value of a Rust type is
-//! read from TOML with its place; must not know what a scheme is. Serde stops at the first
-//! problem and forgets most places, so the tables are walked here.
+//! read from TOML with its place; must not know what a scheme or a list of sources is. Serde stops
+//! at the first problem and forgets most places, so the tables are walked here.
+
+mod syntax;
 
 use std::ops::Range;
 
@@ -128,14 +130,11 @@ impl Read for f64 {
 
 impl Read for usize {
     fn read(value: &Value, context: &mut Context) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Integer(whole) => {
-                let digits = usize::from_str_radix(whole.as_str(), whole.radix());
-                if let Ok(count) = digits {
-                    return Some(count);
-                }
+        if let DeValue::Integer(whole) = value.get_ref() {
+            let digits = usize::from_str_radix(whole.as_str(), whole.radix());
+            if let Ok(count) = digits {
+                return Some(count);
             }
-            _ => {}
         }
         context.wrong_type(value, say!("不小于 0 的整数", "a whole number of at least 0"));
         None
@@ -196,13 +195,16 @@ pub struct Fields<'a> {
     /// Where the table stands.
     pub span: Range<usize>,
     asked: Vec<&'static str>,
+    broken: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
     /// Opens a value that must be a table.
     pub fn open(value: &'a Value<'a>, context: &mut Context) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(table) => Some(Fields { table, span: value.span(), asked: Vec::new() }),
+            DeValue::Table(table) => {
+                Some(Fields { table, span: value.span(), asked: Vec::new(), broken: Vec::new() })
+            }
             _ => {
                 context.wrong_type(value, say!("表 {{ 键 = 值 }}", "a table {{ key = value }}"));
                 None
@@ -212,7 +214,7 @@ impl<'a> Fields<'a> {
 
     /// Opens a whole document.
     pub fn root(table: &'a DeTable<'a>) -> Self {
-        Fields { table, span: 0..0, asked: Vec::new() }
+        Fields { table, span: 0..0, asked: Vec::new(), broken: Vec::new() }
     }
 
     /// The raw value of a key.
@@ -223,7 +225,22 @@ impl<'a> Fields<'a> {
 
     /// The value of a key that may be left out.
     pub fn get<T: Read>(&mut self, key: &'static str, context: &mut Context) -> Option<T> {
-        T::read(self.raw(key)?, context)
+        let read = T::read(self.raw(key)?, context);
+        if read.is_none() {
+            self.broken.push(key);
+        }
+        read
+    }
+
+    /// Notes that a key is there but could not be read.
+    pub fn mark_broken(&mut self, key: &'static str) {
+        self.broken.push(key);
+    }
+
+    /// The keys so far that are there but could not be read: their problems are told, and they are
+    /// not missing.
+    pub fn broken(&mut self) -> Vec<&'static str> {
+        std::mem::take(&mut self.broken)
     }
 
     /// The value of a key that may be left out and then is empty.
@@ -320,14 +337,11 @@ pub fn parse<'a>(
         return Some(table);
     }
     for error in errors {
-        let message = error.message().to_string();
         let span = syntax_place(text, error.span().unwrap_or(0..0), source);
         problems.push(
-            Diagnostic::error(
-                &codes::TOML_SYNTAX,
-                say!("TOML 语法错误：{message}", "TOML syntax error: {message}"),
-            )
-            .at(span, Text::default()),
+            Diagnostic::error(&codes::TOML_SYNTAX, syntax::message(error.message()))
+                .at(span, Text::default())
+                .mend_if(syntax::mend(text, span.start, span.end)),
         );
     }
     None
@@ -335,7 +349,8 @@ pub fn parse<'a>(
 
 /// Where a syntax error shows: a line that breaks off is underlined at its end, not across it.
 fn syntax_place(text: &str, range: Range<usize>, source: SourceId) -> Span {
-    let (start, end) = (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
+    let (start, end) =
+        (range.start.min(text.len()), range.end.max(range.start + 1).min(text.len()));
     let breaks = text.get(start..end).is_none_or(|t| t.is_empty() || t.starts_with(['\n', '\r']));
     if !breaks {
         return Span { source, start, end };
@@ -352,3 +367,54 @@ pub fn inner_start(sources: &Sources, span: Span, value: &str) -> Option<usize> 
     let offset = raw.find(value)?;
     Some(span.start + offset)
 }
+
+/// `[[name]]`: a broken entry does not hide the others.
+pub fn tables<T: Read>(fields: &mut Fields, key: &'static str, context: &mut Context) -> Vec<T> {
+    let Some(value) = fields.raw(key) else { return Vec::new() };
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().filter_map(|item| T::read(item, context)).collect(),
+        _ => {
+            context.wrong_type(
+                value,
+                say!("表的列表，写成 [[{key}]]", "a list of tables, written [[{key}]]"),
+            );
+            fields.mark_broken(key);
+            Vec::new()
+        }
+    }
+}
+
+/// `impl Read` for a table struct: opens it, builds it, names unknown keys.
+macro_rules! read_table {
+    ($name:ty, |$f:ident, $c:ident| $build:expr) => {
+        impl $crate::toml_reading::Read for $name {
+            fn read(
+                value: &$crate::toml_reading::Value,
+                $c: &mut $crate::toml_reading::Context,
+            ) -> Option<Self> {
+                #[allow(unused_mut)]
+                let mut fields = $crate::toml_reading::Fields::open(value, $c)?;
+                let $f = &mut fields;
+                let built = $build;
+                fields.finish($c);
+                Some(built)
+            }
+        }
+    };
+}
+pub(crate) use read_table;
+
+/// `impl Read` for a choice among words.
+macro_rules! read_word {
+    ($name:ty, $($word:literal => $choice:expr),+) => {
+        impl $crate::toml_reading::Read for $name {
+            fn read(
+                value: &$crate::toml_reading::Value,
+                context: &mut $crate::toml_reading::Context,
+            ) -> Option<Self> {
+                $crate::toml_reading::keyword(value, &[$(($word, $choice)),+], context)
+            }
+        }
+    };
+}
+pub(crate) use read_word;

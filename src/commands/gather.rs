@@ -1,0 +1,285 @@
+//! `gather`: many departments' tables into one row per firm.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::cli::Format;
+use super::input::{fault, io_text, read_file, unreadable};
+use super::output::OutputDir;
+use super::terminal::Terminal;
+use crate::diagnostic::codes::{firms as codes, run as run_codes};
+use crate::diagnostic::{Diagnostic, Place, Sources, Text, did_you_mean, has_errors};
+use crate::firms::gather::{self, Gathered, Loaded, Plan, SourceFile};
+use crate::firms::{DataIssue, Input};
+use crate::report::{CsvStyle, account, gathered};
+use crate::say;
+
+/// `gather`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    innopoints gather sample_data/departments/sources.toml --out out/firms.csv\n  \
+    innopoints gather sample_data/departments/sources.toml --trace 91320214MA012HJ57L --field 营业收入")]
+pub struct GatherArgs {
+    /// Which tables there are and what they hold (TOML)
+    #[arg(required_unless_present = "schema")]
+    pub sources: Option<PathBuf>,
+    /// The firms (.csv, .xlsx, .parquet); rejected.csv, issues.csv and review.csv go beside it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Where the cells of a firm (id or full name) came from; writes nothing
+    #[arg(long, value_name = "FIRM", conflicts_with = "out")]
+    pub trace: Option<String>,
+    /// Only this field's cells
+    #[arg(long, value_name = "FIELD", requires = "trace")]
+    pub field: Option<String>,
+    /// CSV for Excel and WPS: byte order mark, nothing runs as a formula
+    #[arg(long)]
+    pub excel: bool,
+    /// Headers state their units, as in 营业收入（万元）
+    #[arg(long)]
+    pub units: bool,
+    /// The JSON Schema of the sources language, for editors
+    #[arg(long, exclusive = true)]
+    pub schema: bool,
+}
+
+/// Gathers and writes, or traces.
+pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
+    let Some(path) = args.sources.as_deref().filter(|_| !args.schema) else {
+        return terminal.say(&gather::json_schema_text());
+    };
+    let target = match args.out.as_deref().map(target).transpose() {
+        Ok(target) => target,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let loaded = match load(path) {
+        Ok(loaded) => loaded,
+        Err(problem) => return terminal.fail(problem),
+    };
+    terminal.show(&loaded.problems, &loaded.sources);
+    let Some(plan) = loaded.plan.as_ref().filter(|_| !has_errors(&loaded.problems)) else {
+        return Outcome::Unusable;
+    };
+    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
+    let gathered = match done {
+        Ok(gathered) => gathered,
+        Err(problems) => {
+            terminal.show(&problems, &loaded.sources);
+            return Outcome::Unusable;
+        }
+    };
+    match (&args.trace, target) {
+        (Some(firm), _) => trace(&gathered, firm, args.field.as_deref(), terminal),
+        (None, Some(target)) => write(&args, &gathered, target, terminal),
+        (None, None) => {
+            terminal.tell(&gathered::account_text(&gathered));
+            let style = CsvStyle { excel: args.excel, names: false };
+            let bytes = gathered::firms_csv(&gathered, style, args.units);
+            terminal.say(&String::from_utf8_lossy(&bytes))
+        }
+    }
+}
+
+/// What a sources file gathers, as a table for `score`, with everything that was doubtful.
+///
+/// # Errors
+/// Every reason for which it cannot be had; places in the sources file are told as lines.
+pub fn as_table(path: &Path) -> Result<(Input, Vec<DataIssue>), Vec<Diagnostic>> {
+    let loaded = load(path).map_err(|problem| vec![problem])?;
+    let flat = |problems: Vec<Diagnostic>| {
+        problems.into_iter().map(|problem| unlabelled(problem, &loaded.sources)).collect()
+    };
+    let Some(plan) = &loaded.plan else { return Err(flat(loaded.problems)) };
+    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
+    let gathered = done.map_err(flat)?;
+    let rejected = gathered.rejected.iter().map(gathered::rejected_issue);
+    let issues = rejected.chain(gathered.issues.iter().cloned()).collect();
+    Ok((gathered.to_input(&path.display().to_string()), issues))
+}
+
+/// A problem whose place is told in words, for where the text is not at hand.
+fn unlabelled(mut problem: Diagnostic, sources: &Sources) -> Diagnostic {
+    if let Some(label) = problem.labels.first().filter(|_| problem.place.is_none()) {
+        let (line, _) = sources.line_column(label.span);
+        let file = sources.name(label.span.source).to_owned();
+        problem.place = Some(Place { file, line: Some(line as u64), ..Place::default() });
+    }
+    problem.labels.clear();
+    problem
+}
+
+fn load(path: &Path) -> Result<Loaded, Diagnostic> {
+    let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let why = say!(
+            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
+            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
+        );
+        unreadable(path, &why)
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(gather::load(&path.display().to_string(), text))
+}
+
+/// Reads every file that the plan names, relative to the sources file.
+fn files(path: &Path, plan: &Plan) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for (number, source) in plan.sources.iter().enumerate() {
+        let mut found = std::collections::BTreeSet::new();
+        for pattern in &source.files {
+            match matching(folder, pattern) {
+                Ok(paths) if paths.is_empty() => {
+                    problems.push(no_files(source, pattern, folder));
+                }
+                Ok(paths) => found.extend(paths),
+                Err(why) => problems.push(unreadable(&folder.join(pattern), &why)),
+            }
+        }
+        for path in found {
+            match read_file(&path) {
+                Ok(bytes) => {
+                    let input = Input { name: path.display().to_string(), bytes };
+                    files.push(SourceFile { source: number, input });
+                }
+                Err(why) => problems.push(unreadable(&path, &why)),
+            }
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Text> {
+    // A folder may have brackets in its name; only the pattern has a meaning.
+    let folder = glob::Pattern::escape(&folder.to_string_lossy());
+    let whole = Path::new(&folder).join(pattern);
+    let paths =
+        glob::glob(&whole.to_string_lossy()).map_err(|error| Text::same(error.to_string()))?;
+    let mut found = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| io_text(error.error()))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        // What Excel and WPS keep beside a file that is open.
+        let is_lock = name.is_some_and(|name| name.starts_with("~$") || name.starts_with(".~"));
+        if !is_lock && path.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+fn no_files(source: &gather::Source, pattern: &str, folder: &Path) -> Diagnostic {
+    let entries =
+        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let names: Vec<String> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    let name = &source.id;
+    Diagnostic::error(
+        &codes::NO_FILES,
+        say!(
+            "来源「{name}」：没有文件对得上「{pattern}」",
+            "the source `{name}`: no file fits `{pattern}`"
+        ),
+    )
+    .at(source.span, Text::default())
+    .mend_if(did_you_mean(pattern, names.iter().map(String::as_str)))
+}
+
+/// Where the outputs go.
+struct Target {
+    folder: OutputDir,
+    name: String,
+    kind: FileKind,
+}
+
+enum FileKind {
+    Csv,
+    Xlsx,
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// Opens the folder, so that a bad path fails before the work.
+fn target(path: &Path) -> Result<Target, Diagnostic> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let kind = match extension.as_deref() {
+        Some("csv") => FileKind::Csv,
+        Some("xlsx") => FileKind::Xlsx,
+        #[cfg(feature = "parquet")]
+        Some("parquet") => FileKind::Parquet,
+        #[cfg(not(feature = "parquet"))]
+        Some("parquet") => {
+            let message = say!(
+                "这个程序没有带 Parquet 支持",
+                "this program was built without support for Parquet"
+            );
+            return Err(Diagnostic::error(&codes::NO_PARQUET, message));
+        }
+        _ => {
+            let name = path.display();
+            return Err(Diagnostic::error(
+                &run_codes::UNWRITABLE,
+                say!(
+                    "写不了 {name}：结果的扩展名是 .csv、.xlsx 或 .parquet",
+                    "cannot write {name}: the firms go to a .csv, .xlsx or .parquet file"
+                ),
+            ));
+        }
+    };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = OutputDir::create(parent.unwrap_or(Path::new(".")))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Target { folder, name, kind })
+}
+
+fn write(args: &GatherArgs, gathered: &Gathered, target: Target, terminal: &Terminal) -> Outcome {
+    let Target { mut folder, name, kind } = target;
+    let style = CsvStyle { excel: args.excel, names: false };
+    let firms = match kind {
+        FileKind::Csv => Ok(gathered::firms_csv(gathered, style, args.units)),
+        FileKind::Xlsx => gathered.to_xlsx().map_err(|error| fault(&error)),
+        #[cfg(feature = "parquet")]
+        FileKind::Parquet => gathered.to_parquet().map_err(|error| fault(&error)),
+    };
+    let lang = terminal.lang;
+    let parts = firms.and_then(|firms| {
+        folder.add(&name, &firms)?;
+        folder.add("rejected.csv", &gathered::rejected_csv(&gathered.rejected, style, lang))?;
+        let issues = account::issues_csv(gathered.issues.iter(), style, lang);
+        folder.add("issues.csv", &issues)?;
+        folder.add("review.csv", &gathered::review_csv(&gathered.proposals, style, lang))?;
+        folder.commit()
+    });
+    if let Err(problem) = parts {
+        return terminal.fail(problem);
+    }
+    match terminal.format {
+        Format::Json => terminal.say(&gathered::account_json(gathered)),
+        _ => terminal.say(gathered::account_text(gathered).get(terminal.lang)),
+    }
+}
+
+fn trace(gathered: &Gathered, firm: &str, field: Option<&str>, terminal: &Terminal) -> Outcome {
+    let Some(number) = gathered.find_firm(firm) else {
+        let message = say!("结果里没有企业「{firm}」", "the result has no firm `{firm}`");
+        let help = did_you_mean(firm, gathered.ids().iter().map(String::as_str));
+        return terminal.fail(Diagnostic::error(&run_codes::UNKNOWN_FIRM, message).mend_if(help));
+    };
+    if let Some(field) = field.filter(|field| gathered.field_names().all(|name| name != *field)) {
+        let message = say!("没有名为「{field}」的字段", "there is no field `{field}`");
+        let help = did_you_mean(field, gathered.field_names());
+        return terminal.fail(Diagnostic::error(&codes::UNKNOWN_FIELD, message).mend_if(help));
+    }
+    let cells = gathered.trace(number, field);
+    let id = &gathered.ids()[number];
+    match terminal.format {
+        Format::Json => terminal.say(&gathered::trace_json(id, &cells, terminal.lang)),
+        _ => terminal.say(&gathered::trace_text(id, &cells, terminal.lang)),
+    }
+}

@@ -1,0 +1,314 @@
+//! One table whose columns are known: which field each carries, in which unit, for which year.
+//! Tells every reason for which the tables of a source cannot be put together.
+
+use super::document::{Key, SourceYearDoc};
+use super::grid::Grid;
+use super::header::{self, Layout, Target, Wish};
+use super::sources::{Named, Origin, Plan, Source};
+use crate::diagnostic::codes::firms as codes;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::firms::header::normal;
+use crate::firms::{HeaderMatch, Input, unit};
+use crate::say;
+use crate::scheme::column::ColumnKind;
+
+/// A table with its columns.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// The number of its source.
+    pub source: usize,
+    /// Every record.
+    pub grid: Grid,
+    /// The columns that are no fields.
+    pub layout: Layout,
+    /// The columns that are fields.
+    pub columns: Vec<FieldColumn>,
+}
+
+/// A column that carries a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FieldColumn {
+    /// The field's number.
+    pub field: usize,
+    /// The column's, from 0.
+    pub at: usize,
+    /// The year that the header states.
+    pub year: Option<i32>,
+    /// The unit of the cells.
+    pub unit: String,
+    /// The power of ten that tells them in the field's unit.
+    pub power: i32,
+}
+
+impl Table {
+    /// Reads a file and finds its columns.
+    ///
+    /// # Errors
+    /// Everything that makes the file unusable.
+    pub fn read(input: &Input, number: usize, plan: &Plan) -> Result<Table, Vec<Diagnostic>> {
+        let source = &plan.sources[number];
+        let wishes = wishes(plan, number);
+        let grid = Grid::read(input, source, &wishes)?;
+        let layout = header::lay_out(&grid.head, &wishes, &grid.file)?;
+        let mut problems = Vec::new();
+        let mut columns = Vec::new();
+        for (field, at) in layout.fields() {
+            match field_column(plan, source, &grid, field, at) {
+                Ok(column) => columns.push(column),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if let Some(problem) = cut_off(&grid) {
+            problems.push(problem);
+        }
+        let table = Table { source: number, grid, layout, columns };
+        if problems.is_empty() { Ok(table) } else { Err(problems) }
+    }
+
+    /// The headers that carry something under another name than its own.
+    pub fn matched(&self, plan: &Plan) -> Vec<HeaderMatch> {
+        let named = self.layout.targets().filter_map(|target| {
+            let name = match target {
+                Target::Id => &plan.firm.id.name,
+                Target::Name => &plan.firm.name.as_ref()?.name,
+                Target::Former => &plan.firm.former.as_ref()?.name,
+                _ => return None,
+            };
+            Some((name, self.layout.one(target)?))
+        });
+        let fields = self.columns.iter().map(|c| (&plan.fields[c.field].named.name, c.at));
+        named
+            .chain(fields)
+            .map(|(column, at)| (column, &self.grid.head.columns[at].text))
+            .filter(|(column, header)| column != header)
+            .map(|(column, header)| HeaderMatch { column: column.clone(), header: header.clone() })
+            .collect()
+    }
+
+    /// Headers of which no use is made.
+    pub fn unused(&self) -> Vec<String> {
+        let columns = self.grid.head.columns.iter().enumerate();
+        let unused = columns.filter(|(at, c)| !c.text.is_empty() && !self.layout.uses(*at));
+        unused.map(|(_, heading)| heading.text.clone()).collect()
+    }
+}
+
+fn field_column(
+    plan: &Plan,
+    source: &Source,
+    grid: &Grid,
+    number: usize,
+    at: usize,
+) -> Result<FieldColumn, Diagnostic> {
+    let (field, heading) = (&plan.fields[number], &grid.head.columns[at]);
+    let is_number = matches!(field.kind, ColumnKind::Number | ColumnKind::Integer);
+    let column = |unit: &str, power| FieldColumn {
+        field: number,
+        at,
+        year: heading.year,
+        unit: unit.to_owned(),
+        power,
+    };
+    if !is_number {
+        return Ok(column("", 0));
+    }
+    let Some(stated) = &heading.unit else {
+        // The source's unit is that of its amounts; heads and pieces are counted in their own.
+        let power = unit::power_between(&source.unit, &field.unit);
+        return Ok(match power.filter(|_| !source.unit.is_empty() && !field.unit.is_empty()) {
+            Some(power) => column(&source.unit, power),
+            None => column(&field.unit, 0),
+        });
+    };
+    if field.unit.is_empty() {
+        return Ok(column(stated, 0));
+    }
+    match unit::power_between(stated, &field.unit) {
+        Some(power) => Ok(column(stated, power)),
+        None => {
+            let (header, name, own) = (&heading.text, &field.named.name, &field.unit);
+            Err(Diagnostic::error(
+                &codes::UNIT_MISMATCH,
+                say!(
+                    "表头「{header}」的单位是「{stated}」，换算不成字段「{name}」的「{own}」",
+                    "the header `{header}` is in `{stated}`, which cannot be converted to the `{own}` of the field `{name}`"
+                ),
+            )
+            .in_table(Place {
+                file: grid.file.clone(),
+                line: Some(grid.head.line),
+                column: Some(heading.text.clone()),
+                firm: None,
+            }))
+        }
+    }
+}
+
+/// A file that ends within a row was not copied to its end; the firms after it would be missing
+/// without a word.
+fn cut_off(grid: &Grid) -> Option<Diagnostic> {
+    let last = grid.body().last()?;
+    let (found, width) = (grid.width(last), grid.head.named_width);
+    if !grid.is_open_ended || grid.is_sheet() || found >= width {
+        return None;
+    }
+    Some(
+        Diagnostic::error(
+            &codes::CUT_OFF,
+            say!(
+                "文件在最后一行中断：表头 {width} 列，该行只有 {found} 列，也没有行尾",
+                "the file ends within its last row: {found} fields under a header of {width} and no line end"
+            ),
+        )
+        .in_table(Place { file: grid.file.clone(), line: Some(grid.line(last)), ..Place::default() })
+        .mend(say!("请重新传一份完整的文件", "copy the whole file again")),
+    )
+}
+
+/// What is wanted from the tables of one source.
+pub(crate) fn wishes(plan: &Plan, number: usize) -> Vec<Wish> {
+    let source = &plan.sources[number];
+    let mut wishes = vec![named(Target::Id, &plan.firm.id)];
+    wishes.extend(plan.firm.name.iter().map(|name| named(Target::Name, name)));
+    wishes.extend(plan.firm.former.iter().map(|former| named(Target::Former, former)));
+    wishes[0].is_demanded = source.key == Key::Id && plan.firm.name.is_none();
+    if let Some(wish) = wishes.iter_mut().find(|wish| wish.target == Target::Name) {
+        wish.is_demanded = source.key == Key::Name;
+    }
+    if let Some(SourceYearDoc::Column(column)) = &source.year {
+        wishes.push(demanded(Target::Year, column));
+    }
+    if let Some(column) = &source.latest_by {
+        wishes.push(demanded(Target::LatestBy, column));
+    }
+    if let Some((item, value)) = &source.long {
+        wishes.push(demanded(Target::Item, item));
+        wishes.push(demanded(Target::Value, value));
+    }
+    for (at, field) in plan.fields.iter().enumerate() {
+        let is_wanted = field.sources.is_empty() || field.sources.contains(&number);
+        match &field.origin {
+            Origin::Cells if is_wanted => {
+                let own = source.columns.iter().find(|(field, _)| *field == at);
+                wishes.push(match own {
+                    Some((_, header)) => demanded(Target::Field(at), header),
+                    None => named(Target::Field(at), &field.named),
+                });
+            }
+            Origin::Count(conditions) if is_wanted => {
+                for (column, _) in conditions {
+                    let target = Target::Words(column.clone());
+                    if wishes.iter().all(|wish| wish.target != target) {
+                        let is_demanded = !field.sources.is_empty();
+                        wishes.push(Wish { is_demanded, ..demanded(target, column) });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    wishes
+}
+
+fn named(target: Target, named: &Named) -> Wish {
+    let headers = std::iter::once(&named.name).chain(&named.aliases).map(|name| normal(name));
+    Wish { target, name: named.name.clone(), headers: headers.collect(), is_demanded: false }
+}
+
+fn demanded(target: Target, header: &str) -> Wish {
+    let headers = vec![normal(header)];
+    Wish { target, name: header.to_owned(), headers, is_demanded: true }
+}
+
+/// Files of one source that do not carry the same columns, and fields that no table carries.
+pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (number, source) in plan.sources.iter().enumerate() {
+        let own: Vec<&Table> = tables.iter().filter(|table| table.source == number).collect();
+        let Some((first, others)) = own.split_first().filter(|_| !source.may_differ) else {
+            continue;
+        };
+        for other in others {
+            let (here, there) = (carried(first, plan), carried(other, plan));
+            let lacks = |a: &[String], b: &[String]| {
+                a.iter().filter(|name| !b.contains(name)).cloned().collect::<Vec<_>>().join(", ")
+            };
+            let (gone, new) = (lacks(&here, &there), lacks(&there, &here));
+            if !gone.is_empty() || !new.is_empty() {
+                problems.push(differ(&source.name, [&first.grid, &other.grid], [&gone, &new]));
+            }
+        }
+    }
+    for (number, field) in plan.fields.iter().enumerate() {
+        let is_carried = match &field.origin {
+            Origin::Years { .. } => true,
+            Origin::Cells => tables.iter().any(|table| {
+                table.columns.iter().any(|c| c.field == number)
+                    || table.layout.one(&Target::Item).is_some()
+            }),
+            Origin::Count(conditions) => tables.iter().any(|table| counts_in(table, conditions)),
+        };
+        if !is_carried {
+            problems.push(nowhere(tables, plan, number));
+        }
+    }
+    problems
+}
+
+/// Whether a table has every column that a count asks about.
+pub(crate) fn counts_in(table: &Table, conditions: &[(String, Vec<String>)]) -> bool {
+    conditions.iter().all(|(column, _)| table.layout.one(&Target::Words(column.clone())).is_some())
+}
+
+fn carried(table: &Table, plan: &Plan) -> Vec<String> {
+    let others = table.layout.targets().filter_map(|target| match target {
+        Target::Field(_) => None,
+        Target::Id => Some(plan.firm.id.name.clone()),
+        Target::Name => plan.firm.name.as_ref().map(|name| name.name.clone()),
+        Target::Former => plan.firm.former.as_ref().map(|name| name.name.clone()),
+        Target::Words(column) => Some(column.clone()),
+        // Demanded, so that their absence has been told.
+        Target::Year | Target::LatestBy | Target::Item | Target::Value => None,
+    });
+    // Tables of several years state their years in the header: that is no difference of columns.
+    let fields = table.columns.iter().map(|c| plan.fields[c.field].named.name.clone());
+    others.chain(fields).collect()
+}
+
+fn differ(source: &str, [first, other]: [&Grid; 2], [gone, new]: [&str; 2]) -> Diagnostic {
+    let (a, b) = (&first.file, &other.file);
+    let mut problem = Diagnostic::error(
+        &codes::FILES_DIFFER,
+        say!(
+            "来源「{source}」的两个文件列不一样：{a} 和 {b}",
+            "two files of the source `{source}` have different columns: {a} and {b}"
+        ),
+    )
+    .in_table(Place { file: b.clone(), line: Some(other.head.line), ..Place::default() });
+    if !gone.is_empty() {
+        problem = problem.because(say!("{b} 缺：{gone}", "{b} lacks: {gone}"));
+    }
+    if !new.is_empty() {
+        problem = problem.because(say!("{a} 缺：{new}", "{a} lacks: {new}"));
+    }
+    problem.mend(say!(
+        "核对文件是否放错；叫法不同的写进 aliases；确实可以不一样的，写 may_differ = true",
+        "check whether a file is in the wrong place; state other names as `aliases`; where they may differ, write may_differ = true"
+    ))
+}
+
+fn nowhere(tables: &[Table], plan: &Plan, number: usize) -> Diagnostic {
+    let field = &plan.fields[number];
+    let name = &field.named.name;
+    let headers: Vec<String> = tables.iter().flat_map(Table::unused).collect();
+    Diagnostic::error(
+        &codes::FIELD_NOWHERE,
+        say!("没有一张表有字段「{name}」", "none of the tables carries the field `{name}`"),
+    )
+    .at(field.span, say!("写在这里", "stated here"))
+    .mend_if(crate::diagnostic::did_you_mean(name, headers.iter().map(String::as_str)))
+    .mend(say!(
+        "表里叫法不同的，写进该字段的 aliases",
+        "where a table uses another name, state it as one of the field's `aliases`"
+    ))
+}

@@ -1,0 +1,106 @@
+//! A document as one HTML file that needs nothing else and prints well on A4. Owns escaping and how
+//! the document looks; must not know what is said.
+
+use super::block::{Block, Table};
+use crate::diagnostic::Lang;
+
+const STYLE: &str = include_str!("standard.css");
+
+/// The file's text.
+pub fn html(title: &str, blocks: &[Block], lang: Lang) -> String {
+    let mut body = String::new();
+    contents(blocks, lang, &mut body);
+    for (at, block) in blocks.iter().enumerate() {
+        write(at, block, lang, &mut body);
+    }
+    let (title, code) = (escaped(title), if lang == Lang::Zh { "zh-CN" } else { "en" });
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    )
+}
+
+/// Where the sections stand.
+fn contents(blocks: &[Block], lang: Lang, body: &mut String) {
+    let label = if lang == Lang::Zh { "目录" } else { "Contents" };
+    body.push_str(&format!("<nav aria-label=\"{label}\">\n"));
+    for (at, block) in blocks.iter().enumerate() {
+        if let Block::Heading(2, heading) = block {
+            body.push_str(&format!("<a href=\"#s{at}\">{}</a>\n", escaped(heading.get(lang))));
+        }
+    }
+    body.push_str("</nav>\n");
+}
+
+fn write(at: usize, block: &Block, lang: Lang, body: &mut String) {
+    match block {
+        Block::Heading(level, heading) => {
+            let level = (*level).clamp(1, 6);
+            let heading = escaped(heading.get(lang));
+            body.push_str(&format!("<h{level} id=\"s{at}\">{heading}</h{level}>\n"));
+        }
+        Block::Paragraph(text) => body.push_str(&format!("<p>{}</p>\n", broken(text.get(lang)))),
+        Block::Bullets(points) => {
+            body.push_str("<ul>\n");
+            for point in points {
+                body.push_str(&format!("<li>{}</li>\n", broken(point.get(lang))));
+            }
+            body.push_str("</ul>\n");
+        }
+        Block::Table(rows) => table(rows, lang, body),
+    }
+}
+
+fn table(table: &Table, lang: Lang, body: &mut String) {
+    let class = |number: bool| if number { " class=\"n\"" } else { "" };
+    body.push_str("<div class=\"t\"><table>\n<thead><tr>");
+    for column in &table.columns {
+        let name = escaped(column.name.get(lang));
+        body.push_str(&format!("<th scope=\"col\"{}>{name}</th>", class(column.number)));
+    }
+    body.push_str("</tr></thead>\n<tbody>\n");
+    for row in &table.rows {
+        body.push_str(if row.strong { "<tr class=\"s\">" } else { "<tr>" });
+        for (column, cell) in table.columns.iter().zip(&row.cells) {
+            body.push_str(&format!("<td{}>{}</td>", class(column.number), broken(cell.get(lang))));
+        }
+        body.push_str("</tr>\n");
+    }
+    body.push_str("</tbody>\n</table></div>\n");
+}
+
+/// Lines of a text below each other.
+fn broken(text: &str) -> String {
+    escaped(text).replace('\n', "<br>")
+}
+
+/// Text that stays text, in elements and in quoted attributes.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Text;
+
+    #[test]
+    fn nothing_in_a_name_is_markup() {
+        let name = "<script>alert(1)</script>&\"'";
+        let page = html(name, &[Block::Paragraph(Text::same(name))], Lang::Zh);
+        assert!(!page.contains("<script"), "{page}");
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;"));
+    }
+}
