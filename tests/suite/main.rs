@@ -11,6 +11,7 @@ mod invariants;
 mod oracles;
 mod properties;
 mod readme;
+mod report;
 mod robustness;
 mod snapshots;
 mod support;
