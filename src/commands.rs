@@ -2,6 +2,7 @@
 //! room that touches files, the terminal and the environment.
 
 mod audit;
+mod browser;
 mod check;
 mod cli;
 mod compare;
@@ -17,9 +18,12 @@ mod map;
 mod match_policies;
 mod output;
 mod policies;
+mod report;
 mod schema;
 mod score;
 mod sensitivity;
+mod site_folder;
+mod templates;
 mod terminal;
 mod weigh;
 
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Sensitivity(args)) => sensitivity::run(args, &terminal),
         Some(Verb::Match(args)) => match_policies::run(args, &terminal),
         Some(Verb::Map(args)) => map::run(args, &terminal),
+        Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),

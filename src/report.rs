@@ -21,7 +21,9 @@ pub mod screen;
 pub mod screen_policies;
 pub mod sensitivity;
 mod sheet;
+pub mod site;
 pub mod standard;
+pub mod svg;
 pub mod weigh;
 pub mod workbook;
 

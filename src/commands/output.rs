@@ -144,6 +144,22 @@ fn open_to_readers(file: &NamedTempFile) {
 #[cfg(not(unix))]
 fn open_to_readers(_: &NamedTempFile) {}
 
+/// A folder made by `tempfile` is its owner's alone, too.
+#[cfg(unix)]
+pub fn open_folder_to_readers(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755));
+}
+
+/// Permissions are the system's own.
+#[cfg(not(unix))]
+pub fn open_folder_to_readers(_: &Path) {}
+
+/// Makes a folder where there is none.
+pub fn make_folder(folder: &Path) -> Result<(), Diagnostic> {
+    std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))
+}
+
 fn occupied(path: &Path) -> Diagnostic {
     let name = path.display();
     Diagnostic::error(
@@ -155,7 +171,8 @@ fn occupied(path: &Path) -> Diagnostic {
     )
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
+/// The diagnostic of a file or folder that cannot be written.
+pub fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let why = io_text(error);
     let (name, zh, en) = (path.display(), why.zh, why.en);
     Diagnostic::error(&codes::UNWRITABLE, say!("写不了 {name}：{zh}", "cannot write {name}: {en}"))
