@@ -2,21 +2,28 @@
 //! room that touches files, the terminal and the environment.
 
 mod audit;
+mod browser;
 mod check;
 mod cli;
 mod compare;
 mod completions;
-mod dossier;
 mod document;
+mod dossier;
 mod excel;
 mod explain;
 mod gather;
 mod init;
 mod input;
+mod map;
+mod match_policies;
 mod output;
+mod policies;
+mod report;
 mod schema;
 mod score;
 mod sensitivity;
+mod site_folder;
+mod templates;
 mod terminal;
 mod weigh;
 
@@ -70,6 +77,9 @@ pub fn main() -> ExitCode {
         Some(Verb::Audit(args)) => audit::run(args, &terminal),
         Some(Verb::Weigh(args)) => weigh::run(args, &terminal),
         Some(Verb::Sensitivity(args)) => sensitivity::run(args, &terminal),
+        Some(Verb::Match(args)) => match_policies::run(args, &terminal),
+        Some(Verb::Map(args)) => map::run(args, &terminal),
+        Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),

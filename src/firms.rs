@@ -13,7 +13,7 @@ mod account;
 mod assemble;
 mod blocks;
 mod columns;
-mod delimiter;
+pub(crate) mod delimiter;
 mod doubt;
 mod duplicates;
 mod header;

@@ -67,7 +67,12 @@ pub struct Removal {
 ///
 /// # Errors
 /// Fewer than three ranked firms.
-pub fn audit(scheme: &Scheme, scored: &Scored, redundant: f64, top: usize) -> Result<Audit, Diagnostic> {
+pub fn audit(
+    scheme: &Scheme,
+    scored: &Scored,
+    redundant: f64,
+    top: usize,
+) -> Result<Audit, Diagnostic> {
     let ranked: Vec<usize> = (0..scored.derived.len())
         .filter(|firm| scored.ranking.status[*firm] == Status::Ranked)
         .collect();
@@ -142,7 +147,12 @@ fn redundancies(scheme: &Scheme, scored: &Scored, firms: &[usize], bound: f64) -
 }
 
 /// The shares of a dimension's children, of the firms that have all of them.
-fn of_dimension(scheme: &Scheme, scored: &Scored, firms: &[usize], at: usize) -> Option<Reliability> {
+fn of_dimension(
+    scheme: &Scheme,
+    scored: &Scored,
+    firms: &[usize],
+    at: usize,
+) -> Option<Reliability> {
     let share = |node: Node, firm: usize| match node {
         Node::Indicator(leaf) => scored.shares.share[leaf].get(firm),
         Node::Dimension(below) => scored.points.dimension_shares[below].get(firm),
@@ -159,9 +169,8 @@ fn of_dimension(scheme: &Scheme, scored: &Scored, firms: &[usize], at: usize) ->
 fn removals(scheme: &Scheme, scored: &Scored, top: usize) -> Vec<Removal> {
     let frozen = Frozen::new(scheme, &scored.derived.stage, &scored.ranking.status, &scored.shares);
     let points = [nominal(scheme)];
-    let total = |frozen: &Frozen| {
-        frozen.totals(scheme, &points).into_iter().next().unwrap_or_default()
-    };
+    let total =
+        |frozen: &Frozen| frozen.totals(scheme, &points).into_iter().next().unwrap_or_default();
     let today = total(&frozen);
     let base = |node: &Node| match node {
         Node::Dimension(at) => scheme.dimensions[*at].kind == Kind::Base,

@@ -241,7 +241,8 @@ fn taken(measured: &Measured, drawn: &[usize], rows: &IdxCa) -> PolarsResult<Mea
 
 /// The columns by which peers are told apart.
 fn group_columns(scheme: &Scheme) -> impl Iterator<Item = &str> {
-    let of_rules = scheme.indicators.iter().flat_map(|i| &i.measures).filter_map(|m| m.rule.within());
+    let of_rules =
+        scheme.indicators.iter().flat_map(|i| &i.measures).filter_map(|m| m.rule.within());
     let of_missing = scheme.indicators.iter().filter_map(|i| match &i.missing {
         Missing::Median(within) | Missing::Mean(within) => Some(within),
         _ => None,

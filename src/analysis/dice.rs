@@ -69,8 +69,10 @@ impl Dice {
             .map(|a| if *a > 0.0 { self.log_gamma(*a) } else { f64::NEG_INFINITY })
             .collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let parts: Vec<f64> =
-            logs.iter().map(|log| if log.is_finite() { libm::exp(log - top) } else { 0.0 }).collect();
+        let parts: Vec<f64> = logs
+            .iter()
+            .map(|log| if log.is_finite() { libm::exp(log - top) } else { 0.0 })
+            .collect();
         let sum: f64 = parts.iter().sum();
         parts.iter().map(|part| if sum > 0.0 { part / sum } else { 0.0 }).collect()
     }
@@ -84,8 +86,7 @@ mod tests {
     fn dirichlet_means_and_variances_are_those_of_the_book() {
         let parameters = [0.5, 10.0, 39.5, 0.0];
         let (n, sum) = (20_000, 50.0);
-        let draws: Vec<Vec<f64>> =
-            (0..n).map(|d| Dice::new(7, d).dirichlet(&parameters)).collect();
+        let draws: Vec<Vec<f64>> = (0..n).map(|d| Dice::new(7, d).dirichlet(&parameters)).collect();
         for (at, a) in parameters.iter().enumerate() {
             let mean = draws.iter().map(|d| d[at]).sum::<f64>() / n as f64;
             let square = draws.iter().map(|d| d[at] * d[at]).sum::<f64>() / n as f64;

@@ -24,7 +24,12 @@ impl Weights {
     /// distribution whose means are the scheme's own and whose parameters add up to the
     /// concentration K. A weight w then has the standard deviation √(w(1 - w) / (K + 1)): at
     /// K = 100 a weight of 5 % moves by about ±2.2 points of percent.
-    pub fn draw(&self, scheme: &Scheme, base: &Setting, dice: &mut Dice) -> (Setting, Vec<Vec<f64>>) {
+    pub fn draw(
+        &self,
+        scheme: &Scheme,
+        base: &Setting,
+        dice: &mut Dice,
+    ) -> (Setting, Vec<Vec<f64>>) {
         let mut drawn = Vec::with_capacity(base.len());
         let of_stage = |(stage, points): (usize, &super::tree::NodePoints)| {
             let own = nominal_weights(scheme, stage);

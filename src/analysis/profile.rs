@@ -82,9 +82,8 @@ fn profile(
     let mut values = values(scored, firms, at);
     values.sort_unstable_by(f64::total_cmp);
     let home = scheme.indicators[at].dimension;
-    let of_stage = |firm: &usize| {
-        scored.derived.stage[*firm].map_or(0.0, |stage| weights[stage as usize][at])
-    };
+    let of_stage =
+        |firm: &usize| scored.derived.stage[*firm].map_or(0.0, |stage| weights[stage as usize][at]);
     let against = |other: &dyn Fn(usize) -> Option<f64>| pairs(firms, &share, other);
     let total = |firm: usize| scored.points.total.get(firm).map(|units| units as f64);
     let parent = |firm: usize| scored.points.dimension_shares[home].get(firm);
@@ -98,7 +97,8 @@ fn profile(
         at_full: part(full, shares.len()),
         mean_share: (!shares.is_empty()).then(|| mean(&shares)),
         distinct: distinct.len(),
-        quartiles: (!values.is_empty()).then(|| [0.0, 0.25, 0.5, 0.75, 1.0].map(|q| quantile(&values, q))),
+        quartiles: (!values.is_empty())
+            .then(|| [0.0, 0.25, 0.5, 0.75, 1.0].map(|q| quantile(&values, q))),
         skew: skew_kurtosis(&values).map(|(skew, _)| skew),
         outliers: outliers(&values),
         discrimination: discrimination(best_first, &share),

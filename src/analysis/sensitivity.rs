@@ -139,7 +139,8 @@ impl Today {
     /// Totals changed, mean shift, turnover.
     fn against(&self, totals: &[i64], ranks: &[u32]) -> (usize, f64, usize) {
         let changed = self.totals.iter().zip(totals).filter(|(a, b)| a != b).count();
-        let shifts: u64 = self.ranks.iter().zip(ranks).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let shifts: u64 =
+            self.ranks.iter().zip(ranks).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         let gone = self.ranks.iter().zip(ranks).filter(|(a, b)| **a <= self.top && **b > self.top);
         (changed, shifts as f64 / self.ranks.len().max(1) as f64, gone.count())
     }
@@ -180,29 +181,32 @@ fn weights_only(
 ) -> Answer {
     let mut runs = Vec::new();
     let all = question.draws;
-    let mut seen = |first: usize, weights: Vec<Vec<Vec<f64>>>, totals: &[Vec<i64>], ranks: &[Vec<u32>]| {
-        let done = first + totals.len();
-        if question.record {
-            let against: Vec<(usize, f64, usize)> = totals
-                .par_iter()
-                .zip(ranks)
-                .map(|(totals, ranks)| today.against(totals, ranks))
-                .collect();
-            for (at, ((changed, shift, turnover), weights)) in against.into_iter().zip(weights).enumerate() {
-                runs.push(Run {
-                    design: "draw",
-                    row: first + at,
-                    levels: vec![(Choice::Weights, "drawn".into())],
-                    weights,
-                    shares_changed: 0,
-                    totals_changed: changed,
-                    mean_shift: shift,
-                    turnover,
-                });
+    let mut seen =
+        |first: usize, weights: Vec<Vec<Vec<f64>>>, totals: &[Vec<i64>], ranks: &[Vec<u32>]| {
+            let done = first + totals.len();
+            if question.record {
+                let against: Vec<(usize, f64, usize)> = totals
+                    .par_iter()
+                    .zip(ranks)
+                    .map(|(totals, ranks)| today.against(totals, ranks))
+                    .collect();
+                for (at, ((changed, shift, turnover), weights)) in
+                    against.into_iter().zip(weights).enumerate()
+                {
+                    runs.push(Run {
+                        design: "draw",
+                        row: first + at,
+                        levels: vec![(Choice::Weights, "drawn".into())],
+                        weights,
+                        shares_changed: 0,
+                        totals_changed: changed,
+                        mean_shift: shift,
+                        turnover,
+                    });
+                }
             }
-        }
-        step(done, all);
-    };
+            step(done, all);
+        };
     question.weights.run(scheme, frozen, all, tally, &mut seen);
     Answer { runs, ..Answer::empty() }
 }
@@ -244,8 +248,15 @@ impl<'a> World<'a> {
         firms: &'a [usize],
         today: &'a Today,
     ) -> PolarsResult<Self> {
-        let mut world =
-            World { scheme, scored, question, firms, today, base: nominal(scheme), fits: Vec::new() };
+        let mut world = World {
+            scheme,
+            scored,
+            question,
+            firms,
+            today,
+            base: nominal(scheme),
+            fits: Vec::new(),
+        };
         if !world.varies(Choice::Data) {
             let combinations = choices::RULES.len() * choices::TIERS.len() * choices::MISSING.len();
             world.fits = (0..combinations)
@@ -258,7 +269,11 @@ impl<'a> World<'a> {
                     let needed = at == 0
                         || (missing == 0 || world.varies(Choice::Missing))
                             && (kind + tiers == 0 || world.varies(Choice::Rules));
-                    if needed { fit(&scheme, &scored.derived, stamp(scored)) } else { Ok(Params::default()) }
+                    if needed {
+                        fit(&scheme, &scored.derived, stamp(scored))
+                    } else {
+                        Ok(Params::default())
+                    }
                 })
                 .collect::<PolarsResult<_>>()?;
         }
@@ -318,7 +333,10 @@ impl<'a> World<'a> {
                 at => choices.get(at - 2) == Some(&choice),
             };
             let place = Choice::ALL.iter().position(|c| *c == choice).unwrap_or(0) as u64;
-            Dice::new(self.question.weights.seed, ((row as u64 * 2 + u64::from(from_b)) << 3) | place)
+            Dice::new(
+                self.question.weights.seed,
+                ((row as u64 * 2 + u64::from(from_b)) << 3) | place,
+            )
         };
         let mut run = Run {
             design: match matrix {
@@ -348,7 +366,11 @@ impl<'a> World<'a> {
         }
         // Borders first: lines go through the borders as they are moved.
         if self.varies(Choice::Borders) {
-            let by = choices::move_borders(&mut scheme, self.question.border, &mut dice(Choice::Borders));
+            let by = choices::move_borders(
+                &mut scheme,
+                self.question.border,
+                &mut dice(Choice::Borders),
+            );
             run.levels.push((Choice::Borders, format!("±{by:.4}")));
         }
         choices::change_rules(&mut scheme, kind, tiers);
@@ -414,7 +436,9 @@ impl<'a> World<'a> {
         let mut worst: (f64, &str) = (0.0, "");
         for (stage, drawn) in weights.iter().enumerate() {
             let own = crate::scoring::nominal_weights(self.scheme, stage);
-            for (at, (own, new)) in own.iter().zip(drawn).enumerate().filter(|(_, (own, _))| **own > 0.0) {
+            for (at, (own, new)) in
+                own.iter().zip(drawn).enumerate().filter(|(_, (own, _))| **own > 0.0)
+            {
                 let by = new / own - 1.0;
                 if by.abs() > worst.0.abs() {
                     worst = (by, &self.scheme.indicators[at].id);
@@ -427,7 +451,9 @@ impl<'a> World<'a> {
     fn changed(&self, shares: &Shares) -> usize {
         let pairs = shares.share.iter().zip(&self.scored.shares.share);
         pairs
-            .map(|(new, old)| self.firms.iter().filter(|firm| new.get(**firm) != old.get(**firm)).count())
+            .map(|(new, old)| {
+                self.firms.iter().filter(|firm| new.get(**firm) != old.get(**firm)).count()
+            })
             .sum()
     }
 
@@ -483,7 +509,8 @@ fn stamp(scored: &Scored) -> Params {
 fn lift(scheme: &Scheme, shares: &mut Shares) {
     for (indicator, column) in scheme.indicators.iter().zip(&mut shares.share) {
         if indicator.kind == Kind::Base {
-            let lifted = column.iter().map(|s| s.map(|s| choices::LIFT + (1.0 - choices::LIFT) * s));
+            let lifted =
+                column.iter().map(|s| s.map(|s| choices::LIFT + (1.0 - choices::LIFT) * s));
             *column = lifted.collect();
         }
     }

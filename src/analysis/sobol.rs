@@ -52,7 +52,8 @@ pub fn indices(design: &Design, seed: u64) -> Option<Vec<Indices>> {
     let mut samples: Vec<Vec<(f64, f64)>> = vec![Vec::with_capacity(RESAMPLES); values.len()];
     for _ in 0..RESAMPLES {
         let drawn: Vec<usize> = rows.iter().map(|_| dice.below(rows.len())).collect();
-        for (samples, value) in samples.iter_mut().zip(estimate(design, &drawn).unwrap_or_default()) {
+        for (samples, value) in samples.iter_mut().zip(estimate(design, &drawn).unwrap_or_default())
+        {
             samples.push(value);
         }
     }

@@ -96,7 +96,8 @@ impl Scale {
         let tail = ((1.0 - part) / 2.0 + 5e-7) * f64::from(runs);
         let (mut from, mut to) = (None, self.edges.first().map_or(0, |edge| edge.1));
         let mut seen = 0u32;
-        for (count, (low, high)) in counts.iter().zip(&self.edges).filter(|(count, _)| **count > 0) {
+        for (count, (low, high)) in counts.iter().zip(&self.edges).filter(|(count, _)| **count > 0)
+        {
             seen += count;
             if from.is_none() && f64::from(seen) > tail {
                 from = Some(*low);
@@ -281,15 +282,16 @@ impl<'a> Boards<'a> {
         }
         let derived = &self.scored.derived;
         let peers = partition(within, self.scheme, &derived.frame, &derived.stage)?;
-        let chosen: Option<Vec<bool>> = match filter.and_then(|at| self.scheme.lists[at].filter.as_ref()) {
-            Some(filter) => {
-                let holds = filter.to_polars(derived.as_of)?.alias("where");
-                let results = self.scored.ranking.results.clone();
-                let frame = results.lazy().with_columns([holds]).collect()?;
-                Some(frame.column("where")?.bool()?.iter().map(|h| h == Some(true)).collect())
-            }
-            None => None,
-        };
+        let chosen: Option<Vec<bool>> =
+            match filter.and_then(|at| self.scheme.lists[at].filter.as_ref()) {
+                Some(filter) => {
+                    let holds = filter.to_polars(derived.as_of)?.alias("where");
+                    let results = self.scored.ranking.results.clone();
+                    let frame = results.lazy().with_columns([holds]).collect()?;
+                    Some(frame.column("where")?.bool()?.iter().map(|h| h == Some(true)).collect())
+                }
+                None => None,
+            };
         let group = |firm: &usize| {
             let stands = chosen.as_ref().is_none_or(|chosen| chosen[*firm]);
             peers.group[*firm].filter(|_| stands).unwrap_or(Board::NOBODY)

@@ -170,7 +170,9 @@ fn relatives(scheme: &Scheme, stage: usize, among: Among) -> Vec<Vec<usize>> {
     let groups: Vec<Vec<usize>> = match among {
         Among::All => vec![all.filter(counts).collect()],
         Among::Siblings => (0..scheme.dimensions.len())
-            .map(|d| all.clone().filter(|i| scheme.indicators[*i].dimension == d && counts(i)).collect())
+            .map(|d| {
+                all.clone().filter(|i| scheme.indicators[*i].dimension == d && counts(i)).collect()
+            })
             .collect(),
     };
     groups.into_iter().filter(|group| group.len() > 1).collect()
@@ -365,7 +367,13 @@ fn tidy(scheme: &Scheme, setting: &Setting, decimals: u32) -> Setting {
     tidy
 }
 
-fn tidy_children(scheme: &Scheme, points: &mut NodePoints, nodes: &[Node], sum: f64, decimals: u32) {
+fn tidy_children(
+    scheme: &Scheme,
+    points: &mut NodePoints,
+    nodes: &[Node],
+    sum: f64,
+    decimals: u32,
+) {
     let parts: Vec<f64> = nodes.iter().map(|node| points.node(*node)).collect();
     for (node, part) in nodes.iter().zip(allot(sum, &parts, decimals)) {
         match node {

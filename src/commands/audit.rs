@@ -74,7 +74,8 @@ fn warnings(scheme: &Scheme, found: &Audit, moved: &[Drift]) -> Vec<Diagnostic> 
         warnings.push(Diagnostic::warning(&codes::SINGULAR, text));
     }
     for drift in moved.iter().filter(|drift| drift.index >= DRIFTED) {
-        let (name, index) = (&scheme.indicators[drift.indicator].name, format!("{:.2}", drift.index));
+        let (name, index) =
+            (&scheme.indicators[drift.indicator].name, format!("{:.2}", drift.index));
         let text = say!("「{name}」漂移：PSI {index}", "{name} has drifted: PSI {index}");
         warnings.push(Diagnostic::warning(&codes::DRIFT, text));
     }

@@ -1,6 +1,7 @@
 //! The command line: verbs, options, help.
 
 pub mod analysis;
+pub mod policies;
 
 use std::path::PathBuf;
 
@@ -140,8 +141,14 @@ pub enum Verb {
     Weigh(analysis::WeighArgs),
     /// How sure a rank is when weights, rules and data move
     Sensitivity(analysis::SensitivityArgs),
+    /// Each firm its own policies: eligible, near, unknown, and what closes the gap
+    Match(policies::MatchArgs),
+    /// The industry map: roles, local matching rates, unmet local matches, a picture
+    Map(policies::MapArgs),
     /// One firm, one row: many departments' tables into one
     Gather(GatherArgs),
+    /// Pages for people: the list and a portrait of every firm, self-contained and offline
+    Report(ReportArgs),
     /// A commented scheme to start from; with --excel the form in which a scheme's data are collected
     Init(InitArgs),
     /// The scheme as the standard that a zone publishes, in words
@@ -214,6 +221,9 @@ pub struct ScoreArgs {
     /// Headers and words for people instead of ids
     #[arg(long)]
     pub names: bool,
+    /// Pages for people into this folder, too (see the verb `report`)
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
     /// Stop, with exit code 1 and nothing written, when the data have warnings or errors
     #[arg(long)]
     pub strict: bool,
@@ -270,6 +280,32 @@ pub struct ExplainArgs {
     /// The firm's id, or its full name
     #[arg(long, value_name = "ID")]
     pub firm: String,
+}
+
+/// `report`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  innopoints report configs/wuxi_pilot.toml sample_data/wuxi_firms.csv --out report"
+)]
+pub struct ReportArgs {
+    /// Scheme and tables
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// The folder of the pages; an older report there is replaced
+    #[arg(long, value_name = "DIR", default_value = "report")]
+    pub out: PathBuf,
+    /// Only the portrait of this firm (id or full name), as one page by itself; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub firm: Vec<String>,
+    /// A portrait of every firm, however many (default: of the first 5,000)
+    #[arg(long, conflicts_with = "firm")]
+    pub all: bool,
+    /// Print the list (with --firm: the portraits) as PDF, by an installed Chromium, Chrome or Edge
+    #[arg(long)]
+    pub pdf: bool,
+    /// Templates of your own, laid over ours: header.html, footer.html, style.css, ...
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
 }
 
 /// `init`
@@ -337,6 +373,7 @@ Try it:
 
 Then:
   innopoints explain SCHEME FIRMS --firm ID   why this firm has these points
+  innopoints report SCHEME FIRMS              pages for people: the list and every portrait
   innopoints check SCHEME FIRMS               what is wrong with a scheme or a table
   innopoints init                             a commented scheme of your own
   innopoints help                             all verbs
@@ -351,6 +388,7 @@ innopoints 按企业创新积分制给企业计分：输入一份 TOML 方案和
 
 然后：
   innopoints explain 方案 企业表 --firm 代码   这家企业为什么是这个分
+  innopoints report 方案 企业表                给人看的网页：名单和每家企业的画像
   innopoints check 方案 企业表                 方案和数据有哪些问题
   innopoints init                              生成一份带注释的方案
   innopoints help                              全部命令

@@ -3,9 +3,9 @@
 use super::Outcome;
 use super::cli::RunArgs;
 use super::cli::analysis::CompareArgs;
+use super::dossier;
 use super::input::{self, Run};
 use super::terminal::Terminal;
-use super::dossier;
 use crate::analysis::compare::{self, compare};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::analysis as codes;
@@ -23,10 +23,8 @@ pub fn run(args: CompareArgs, terminal: &Terminal) -> Outcome {
         Err(outcome) => return outcome,
     };
     let lang = terminal.report_lang(runs[1].scheme.scheme.language);
-    let [a, b] = [0, 1].map(|side| compare::Run {
-        scheme: &runs[side].scheme.scheme,
-        scored: &runs[side].scored,
-    });
+    let [a, b] = [0, 1]
+        .map(|side| compare::Run { scheme: &runs[side].scheme.scheme, scored: &runs[side].scored });
     let comparison = match compare(a, b) {
         Ok(comparison) => comparison,
         Err(problem) => return terminal.fail(problem),

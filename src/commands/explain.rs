@@ -2,13 +2,10 @@
 
 use super::Outcome;
 use super::cli::{ExplainArgs, Format};
-use super::input::{self, Run};
+use super::input;
 use super::terminal::Terminal;
-use crate::diagnostic::codes::run as codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::portrait::Portraits;
 use crate::report::{explain, portraits};
-use crate::say;
 
 /// Prints the firm's arithmetic.
 pub fn run(args: ExplainArgs, terminal: &Terminal) -> Outcome {
@@ -16,7 +13,7 @@ pub fn run(args: ExplainArgs, terminal: &Terminal) -> Outcome {
         Ok(run) => run,
         Err(outcome) => return outcome,
     };
-    let firm = match find(&run, args.firm.trim()) {
+    let firm = match input::find_firm(&run, args.firm.trim()) {
         Ok(firm) => firm,
         Err(problem) => return terminal.fail(problem),
     };
@@ -26,37 +23,6 @@ pub fn run(args: ExplainArgs, terminal: &Terminal) -> Outcome {
         _ => {
             let lang = terminal.report_lang(run.scheme.scheme.language);
             terminal.say(&explain::text(&portrait, lang))
-        }
-    }
-}
-
-/// The firm of an id, or of a name that only one firm has.
-fn find(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
-    let derived = &run.scored.derived;
-    let firm = &run.scheme.scheme.firm;
-    let ids: Vec<String> = (0..derived.len()).map(|at| derived.text(&firm.id, at)).collect();
-    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
-        return Ok(at);
-    }
-    let names: Vec<String> = match &firm.name {
-        Some(name) => (0..derived.len()).map(|at| derived.text(name, at)).collect(),
-        None => Vec::new(),
-    };
-    let named: Vec<usize> = (0..names.len()).filter(|at| names[*at] == wanted).collect();
-    match named.as_slice() {
-        [one] => Ok(*one),
-        [] => Err(Diagnostic::error(
-            &codes::UNKNOWN_FIRM,
-            say!("表里没有企业「{wanted}」", "there is no firm `{wanted}` in the tables"),
-        )
-        .mend_if(did_you_mean(wanted, ids.iter().chain(&names).map(String::as_str)))),
-        several => {
-            let ids = several.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ");
-            Err(Diagnostic::error(
-                &codes::UNKNOWN_FIRM,
-                say!("有几家企业都叫「{wanted}」", "several firms are called `{wanted}`"),
-            )
-            .mend(say!("用代码指明：{ids}", "name one by its id: {ids}")))
         }
     }
 }

@@ -10,7 +10,7 @@ use super::Outcome;
 use super::cli::RunArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{run as codes, scheme as scheme_codes};
-use crate::diagnostic::{Diagnostic, Sources, Text, has_errors};
+use crate::diagnostic::{Diagnostic, Sources, Text, did_you_mean, has_errors};
 use crate::firms::{self, Firms, Input, Wanted};
 use crate::say;
 use crate::scheme::{self, Loaded, Scheme, SchemeText};
@@ -229,6 +229,37 @@ pub fn run_with(
     let scored =
         score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
     Ok(Run { scheme, date, params_sha256, scored })
+}
+
+/// The firm of an id, or of a name that only one firm has.
+pub fn find_firm(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
+    let derived = &run.scored.derived;
+    let firm = &run.scheme.scheme.firm;
+    let ids: Vec<String> = (0..derived.len()).map(|at| derived.text(&firm.id, at)).collect();
+    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
+        return Ok(at);
+    }
+    let names: Vec<String> = match &firm.name {
+        Some(name) => (0..derived.len()).map(|at| derived.text(name, at)).collect(),
+        None => Vec::new(),
+    };
+    let named: Vec<usize> = (0..names.len()).filter(|at| names[*at] == wanted).collect();
+    match named.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Diagnostic::error(
+            &codes::UNKNOWN_FIRM,
+            say!("表里没有企业「{wanted}」", "there is no firm `{wanted}` in the tables"),
+        )
+        .mend_if(did_you_mean(wanted, ids.iter().chain(&names).map(String::as_str)))),
+        several => {
+            let ids = several.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ");
+            Err(Diagnostic::error(
+                &codes::UNKNOWN_FIRM,
+                say!("有几家企业都叫「{wanted}」", "several firms are called `{wanted}`"),
+            )
+            .mend(say!("用代码指明：{ids}", "name one by its id: {ids}")))
+        }
+    }
 }
 
 /// The settings of a run on a date.

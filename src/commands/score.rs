@@ -7,6 +7,7 @@ use super::cli::{Format, Part, ScoreArgs};
 use super::excel;
 use super::input::{self, Run, sha256};
 use super::output::OutputDir;
+use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
@@ -32,6 +33,11 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Ok(folder) => folder,
         Err(problem) => return terminal.fail(problem),
     };
+    let prepared = args.report.as_ref().map(|_| Prepared::new(Wishes::default())).transpose();
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(problem) => return terminal.fail(problem),
+    };
     let run = match input::run(&args.run, terminal) {
         Ok(run) => run,
         Err(outcome) => return outcome,
@@ -47,6 +53,12 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
             Err(problem) => return terminal.fail(problem),
         },
         _ => tell_issues(&run, None, terminal),
+    }
+    if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
+        let wishes = Wishes::default();
+        if let Err(problem) = report::write(&run, path, wishes, prepared, lang, terminal) {
+            return terminal.fail(problem);
+        }
     }
     if let Some(path) = workbook {
         if let Err(problem) = write_workbook(&run, path, lang) {

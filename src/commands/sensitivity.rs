@@ -64,7 +64,11 @@ pub fn run(args: SensitivityArgs, terminal: &Terminal) -> Outcome {
     dossier::give(&told, "firms", folder, &args.output, lang, terminal)
 }
 
-fn question(args: &SensitivityArgs, run: &Run, terminal: &Terminal) -> Result<Question, Diagnostic> {
+fn question(
+    args: &SensitivityArgs,
+    run: &Run,
+    terminal: &Terminal,
+) -> Result<Question, Diagnostic> {
     let wanted: Vec<Choice> = match args.vary.is_empty() {
         // Bounds that are given are not fitted: there is nothing about them to be drawn.
         true => Choice::ALL
@@ -72,7 +76,8 @@ fn question(args: &SensitivityArgs, run: &Run, terminal: &Terminal) -> Result<Qu
             .filter(|choice| args.run.params.is_none() || *choice != Choice::Data)
             .collect(),
         false => {
-            let mut wanted: Vec<Choice> = args.vary.iter().map(|choice| choice_of(*choice)).collect();
+            let mut wanted: Vec<Choice> =
+                args.vary.iter().map(|choice| choice_of(*choice)).collect();
             wanted.sort_unstable();
             wanted.dedup();
             wanted

@@ -2,6 +2,8 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use super::Outcome;
 use super::cli::{Common, DocumentForm, Format};
 use super::input::io_text;
@@ -90,6 +92,18 @@ impl Terminal {
         if !self.quiet && self.format != Format::Json {
             self.complain(text.get(self.lang));
         }
+    }
+
+    /// A bar for work of so many steps, on a terminal only.
+    pub fn progress(&self, steps: usize, what: Text) -> ProgressBar {
+        let watched = std::io::stderr().is_terminal() && !self.quiet;
+        if !watched || self.format == Format::Json {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} {eta}");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        let message = what.get(self.lang).to_string();
+        ProgressBar::new(steps as u64).with_style(style).with_message(message)
     }
 
     fn complain(&self, line: &str) {

@@ -43,7 +43,8 @@ pub fn run(args: WeighArgs, terminal: &Terminal) -> Outcome {
     terminal.show(&weighed.notes, &Sources::default());
     let lang = terminal.report_lang(scheme.language);
     let told = report::weigh::dossier(scheme, &run.scored, &weighed, wish.top);
-    let outcome = dossier::give(&told, &told.grids[0].id.clone(), folder, &args.output, lang, terminal);
+    let outcome =
+        dossier::give(&told, &told.grids[0].id.clone(), folder, &args.output, lang, terminal);
     let Some(way) = weighed.ways.last().filter(|_| outcome == Outcome::Done) else {
         return outcome;
     };
@@ -119,7 +120,13 @@ fn to_paste(run: &Run, way: &Way, terminal: &Terminal) -> String {
     head.get(terminal.lang).to_string() + &text
 }
 
-fn write(args: &WeighArgs, run: &Run, weighed: &Weighed, way: &Way, terminal: &Terminal) -> Outcome {
+fn write(
+    args: &WeighArgs,
+    run: &Run,
+    weighed: &Weighed,
+    way: &Way,
+    terminal: &Terminal,
+) -> Outcome {
     let refused = |why| Diagnostic::error(&codes::NOT_WRITABLE, why);
     let doubtful = weighed.judgements.iter().any(|(_, found)| found.consistency_ratio > 0.1);
     if doubtful && !args.accept_inconsistent {

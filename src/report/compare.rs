@@ -405,7 +405,8 @@ fn part_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     );
     for firm in &comparison.firms {
         for (at, part) in firm.parts.iter().flatten().enumerate().filter(|(_, part)| **part != 0) {
-            let points = |side: usize| node_points(comparison, runs[side], firm.row[side], side, at);
+            let points =
+                |side: usize| node_points(comparison, runs[side], firm.row[side], side, at);
             grid.rows.push(vec![
                 Cell::text(&firm.id),
                 Cell::text(cause_id(comparison, at)),

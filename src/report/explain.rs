@@ -2,10 +2,12 @@
 //! tree, the sum written out, what is missing and what would help soonest. A pure function of the
 //! portrait; must not look anything up.
 
-mod header;
-mod lines;
+pub(super) mod header;
+pub(super) mod lines;
 mod page;
 mod tail;
+
+pub(super) use self::tail::aggregate_words;
 
 use self::page::Page;
 use crate::diagnostic::{Lang, Text};
@@ -66,7 +68,7 @@ fn branch(portrait: &Portrait, node: &NodePortrait, depth: usize, page: &mut Pag
 }
 
 /// The children's sum and what was cut from it.
-fn cut_words(node: &NodePortrait, decimals: u32) -> (String, String) {
+pub(super) fn cut_words(node: &NodePortrait, decimals: u32) -> (String, String) {
     let points = node.points.unwrap_or(0.0);
     let cut = if node.kind == Kind::Deduction { -node.cut } else { node.cut };
     (fixed(points + cut, decimals), fixed(node.cut, decimals))
@@ -118,14 +120,14 @@ fn points_of(points: Option<f64>, maximum: f64, decimals: u32) -> Text {
 }
 
 /// Points with all their decimals.
-fn fixed(points: f64, decimals: u32) -> String {
+pub(super) fn fixed(points: f64, decimals: u32) -> String {
     let text = format!("{points:.*}", decimals as usize);
     let is_zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
     if is_zero { text.trim_start_matches('-').to_string() } else { text }
 }
 
 /// A value with its unit, for people.
-fn scalar(value: &Scalar, unit: &str) -> Text {
+pub(super) fn scalar(value: &Scalar, unit: &str) -> Text {
     match value {
         Scalar::Number(value) => Text::same(with_unit(*value, unit)),
         Scalar::Text(text) => Text::same(text.as_str()),
@@ -135,12 +137,12 @@ fn scalar(value: &Scalar, unit: &str) -> Text {
 }
 
 /// A rank: whole, or with a half.
-fn rank_number(rank: f64) -> String {
+pub(super) fn rank_number(rank: f64) -> String {
     number(rank)
 }
 
 /// `97.0%`
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.1}%", share * 100.0)
 }
 

@@ -42,7 +42,9 @@ pub fn choice_name(choice: Choice) -> Text {
         Choice::Rules => Text::new("规则种类", "kinds of rules"),
         Choice::Missing => Text::new("缺失值政策", "missing values"),
         Choice::Aggregation => Text::new("汇总方式", "aggregation"),
-        Choice::Data => Text::new("定标所用的企业（自助抽样）", "firms behind the bounds (bootstrap)"),
+        Choice::Data => {
+            Text::new("定标所用的企业（自助抽样）", "firms behind the bounds (bootstrap)")
+        }
     }
 }
 
@@ -209,7 +211,9 @@ fn choice_grid(answer: &Answer) -> Grid {
         ],
     );
     for importance in &answer.importance {
-        for (outcome, indices) in [("mean_shift", importance.shift), ("turnover", importance.turnover)] {
+        for (outcome, indices) in
+            [("mean_shift", importance.shift), ("turnover", importance.turnover)]
+        {
             let mut row = vec![Cell::text(importance.choice.id()), Cell::text(outcome)];
             for estimate in [indices.map(|i| i.first), indices.map(|i| i.total)] {
                 row.push(Cell::number(estimate.map(|e| e.value), 3));
@@ -246,10 +250,10 @@ fn firm_grid(scheme: &Scheme, scored: &Scored, question: &Question, answer: &Ans
     );
     for list in &scheme.lists {
         let (id, name) = (&list.id, &list.name);
-        grid.columns.push(Heading {
-            id: format!("chance_{id}"),
-            name: say!("上榜「{name}」", "On {id}"),
-        });
+        grid.columns
+            .push(Heading {
+                id: format!("chance_{id}"), name: say!("上榜「{name}」", "On {id}")
+            });
     }
     for (at, firm) in answer.firms.iter().enumerate() {
         let standing = &answer.standings[at];
@@ -291,10 +295,11 @@ pub fn runs_grid(scheme: &Scheme, question: &Question, answer: &Answer) -> Grid 
         ("mean_shift", "名次平均变动", "Mean shift"),
         ("turnover", "榜上换人", "Turnover"),
     ];
-    grid.columns.extend(outcomes.iter().map(|(id, zh, en)| Heading {
-        id: id.to_string(),
-        name: Text::new(*zh, *en),
-    }));
+    grid.columns.extend(
+        outcomes
+            .iter()
+            .map(|(id, zh, en)| Heading { id: id.to_string(), name: Text::new(*zh, *en) }),
+    );
     let weighted = answer.runs.iter().any(|run| !run.weights.is_empty());
     if weighted {
         for stage in &scheme.stages {

@@ -30,10 +30,7 @@ pub fn dossier(scheme: &Scheme, scored: &Scored, weighed: &Weighed, top: usize) 
     grids.push(judgement_grid(scheme, weighed));
     let id = &scheme.id;
     Dossier {
-        id: "weigh".into(),
-        title: say!("{id} 的权重", "Weights for {id}"),
-        findings,
-        grids,
+        id: "weigh".into(), title: say!("{id} 的权重", "Weights for {id}"), findings, grids
     }
 }
 
@@ -107,12 +104,21 @@ fn shift_finding(scheme: &Scheme, way: &Way) -> Option<Text> {
 }
 
 fn judgement_findings(scheme: &Scheme, weighed: &Weighed) -> Vec<Text> {
-    let tell = |(judged, found): &(crate::analysis::judgements::Judged, crate::analysis::weights::Ahp)| {
+    let tell = |(judged, found): &(
+        crate::analysis::judgements::Judged,
+        crate::analysis::weights::Ahp,
+    )| {
         let of = judged.of.map_or("total", |at| scheme.dimensions[at].id.as_str());
         let ratio = shown(found.consistency_ratio, 3);
         match found.consistency_ratio <= 0.1 {
-            true => say!("「{of}」的判断一致（CR = {ratio} ≤ 0.1）。", "The judgements about {of} are consistent (CR = {ratio} ≤ 0.1)."),
-            false => say!("「{of}」的判断不一致（CR = {ratio} > 0.1），请修改后再用。", "The judgements about {of} are not consistent (CR = {ratio} > 0.1); judge again before using them."),
+            true => say!(
+                "「{of}」的判断一致（CR = {ratio} ≤ 0.1）。",
+                "The judgements about {of} are consistent (CR = {ratio} ≤ 0.1)."
+            ),
+            false => say!(
+                "「{of}」的判断不一致（CR = {ratio} > 0.1），请修改后再用。",
+                "The judgements about {of} are not consistent (CR = {ratio} > 0.1); judge again before using them."
+            ),
         }
     };
     weighed.judgements.iter().map(tell).collect()
@@ -126,7 +132,12 @@ fn weight_grid(scheme: &Scheme, weighed: &Weighed, stage: usize) -> Grid {
         true => say!("分值", "Points"),
         false => say!("分值：{name}", "Points: {name}"),
     };
-    let fixed = [("dimension", "维度", "Dimension"), ("id", "指标", "Id"), ("name", "名称", "Name"), ("today", "现行", "Today")];
+    let fixed = [
+        ("dimension", "维度", "Dimension"),
+        ("id", "指标", "Id"),
+        ("name", "名称", "Name"),
+        ("today", "现行", "Today"),
+    ];
     let mut grid = Grid::new(&file, title, &fixed);
     for way in &weighed.ways {
         grid.columns.push(Heading { id: way.id.clone(), name: method_name(&way.id) });

@@ -107,7 +107,8 @@ fn effective_weights_of_the_asem_index() {
     for row in &published.rows {
         let expected = number(&row["EffWeight"]);
         let at = scheme.indicators.iter().position(|i| i.id == row["iCode"]).map(Node::Indicator);
-        let node = at.or(scheme.dimensions.iter().position(|d| d.id == row["iCode"]).map(Node::Dimension));
+        let node =
+            at.or(scheme.dimensions.iter().position(|d| d.id == row["iCode"]).map(Node::Dimension));
         let Some(node) = node else { continue };
         let leaves = innopoints::analysis::tree::leaves_below(&scheme, node);
         let weight: f64 = leaves.iter().map(|leaf| weights[*leaf]).sum();
@@ -185,8 +186,16 @@ fn verb(arguments: &[&str]) -> (i32, String) {
 fn other_pilot() -> (tempfile::TempDir, String) {
     let text = std::fs::read_to_string(root().join(WUXI)).unwrap();
     let text = text
-        .replacen("points = { incubation = 5, acceleration = 6, maturity = 7 }", "points = { incubation = 7, acceleration = 6, maturity = 7 } # more", 1)
-        .replacen("points = { incubation = 8, acceleration = 7, maturity = 6 }", "points = { incubation = 6, acceleration = 7, maturity = 6 }", 1);
+        .replacen(
+            "points = { incubation = 5, acceleration = 6, maturity = 7 }",
+            "points = { incubation = 7, acceleration = 6, maturity = 7 } # more",
+            1,
+        )
+        .replacen(
+            "points = { incubation = 8, acceleration = 7, maturity = 6 }",
+            "points = { incubation = 6, acceleration = 7, maturity = 6 }",
+            1,
+        );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other.toml");
     std::fs::write(&path, text).unwrap();
@@ -229,8 +238,7 @@ fn two_years_of_one_scheme_by_the_same_bounds() {
     let path = folder.path().join("later.csv");
     std::fs::write(&path, half.join("\n") + "\n").unwrap();
     let later = path.to_string_lossy();
-    let (code, text) =
-        verb(&["compare", WUXI, WUXI, FIRMS, "--firms-b", &later, "--same-bounds"]);
+    let (code, text) = verb(&["compare", WUXI, WUXI, FIRMS, "--firms-b", &later, "--same-bounds"]);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("No firm's total changes"), "{text}");
 }
@@ -245,8 +253,11 @@ fn audit_puts_plain_findings_first() {
     assert_eq!(code, 0, "{text}");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     let all = json["indicators"].as_array().unwrap();
-    let effective: f64 =
-        all.iter().filter(|row| row["stage"] == "*").filter_map(|row| row["effective"].as_f64()).sum();
+    let effective: f64 = all
+        .iter()
+        .filter(|row| row["stage"] == "*")
+        .filter_map(|row| row["effective"].as_f64())
+        .sum();
     assert!((effective - 1.0).abs() < 1e-3, "variance shares add up: {effective}");
 }
 
@@ -292,7 +303,11 @@ fn judgements_that_contradict_each_other_are_named_and_not_written() {
     let (code, text) = verb(&["check", &other]);
     assert_eq!(code, 0, "{text}");
     let lacking = folder.path().join("lacking.toml");
-    std::fs::write(&lacking, "[[compare]]\nof = \"total\"\njudgements = [[\"input\", \"outptu\", 3]]\n").unwrap();
+    std::fs::write(
+        &lacking,
+        "[[compare]]\nof = \"total\"\njudgements = [[\"input\", \"outptu\", 3]]\n",
+    )
+    .unwrap();
     let (code, text) = verb(&["weigh", &other, FIRMS, "--judgements", &lacking.to_string_lossy()]);
     assert_eq!(code, 2);
     assert!(text.contains("A006") && text.contains("did you mean"), "{text}");
@@ -334,7 +349,9 @@ fn sensitivity_can_be_reproduced() {
     assert_eq!(runs.rows.len(), 8 * 5);
     let moved = runs.rows.iter().filter(|row| number(&row["totals_changed"]) > 0.0).count();
     assert_eq!(moved, runs.rows.len(), "every run changed something");
-    assert!(runs.rows.iter().all(|row| row["borders"].starts_with('±') && !row["missing"].is_empty()));
+    assert!(
+        runs.rows.iter().all(|row| row["borders"].starts_with('±') && !row["missing"].is_empty())
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The whole program, from outside: other people's numbers, the case files, the command line.
 
 mod analysis;
+mod browser;
 mod cases;
 mod command_line;
 mod configurations;
@@ -9,8 +10,10 @@ mod generate;
 mod house;
 mod invariants;
 mod oracles;
+mod policies;
 mod properties;
 mod readme;
+mod report;
 mod robustness;
 mod snapshots;
 mod support;

@@ -59,7 +59,9 @@ pub struct CompareArgs {
 
 /// `audit`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  innopoints audit configs/wuxi_pilot.toml sample_data/wuxi_firms.csv")]
+#[command(
+    after_help = "Example:\n  innopoints audit configs/wuxi_pilot.toml sample_data/wuxi_firms.csv"
+)]
 pub struct AuditArgs {
     /// Scheme and tables
     #[command(flatten)]

@@ -37,6 +37,12 @@ codes! {
     UNKNOWN_CODE = "R014", "没有这个诊断代码", "no such code",
         "代码由一个字母和三位数字组成：S 方案、X 表达式、F 企业数据、R 运行。",
         "A code is a letter and three digits: S schemes, X expressions, F firm tables, R runs.";
+    TEMPLATE_UNUSABLE = "R020", "报告模板不能用", "a report template cannot be used",
+        "--templates 文件夹里的模板替换同名的内置模板：header.html 是页眉，footer.html 是页脚，style.css 是样式。语法是 Jinja（minijinja）；图片要写成 data: 地址，因为页面不许读取外部内容。",
+        "Templates in the folder of --templates replace ours of the same name: header.html and footer.html are the letterhead, style.css the style. The syntax is Jinja (minijinja); pictures must be data: addresses, because a page may fetch nothing.";
+    NO_BROWSER = "R021", "没有浏览器可以生成 PDF", "no browser to make a PDF",
+        "--pdf 用本机安装的 Chromium、Chrome 或 Edge 打印网页。没有时报告照样能用：在任何浏览器里打开，选择“打印”即可。",
+        "--pdf prints pages by a Chromium, Chrome or Edge that is installed. Without one the report serves as well: open it in any browser and print.";
     USAGE = "R040", "用法不对", "wrong usage",
         "选项与命令不配，或选项的值不能用。`innopoints help` 加命令名可以看到每个选项的用法。",
         "An option does not go with the verb, or its value cannot be used. `innopoints help VERB` tells every option.";

@@ -69,37 +69,39 @@ fn reasons(portrait: &Portrait, page: &mut Page) {
     page.blank();
     page.note(0, say!("没有排名的原因", "why it has no rank"));
     for reason in &portrait.reasons {
-        page.note(
-            1,
-            match reason {
-                Reason::Veto { reason, says } => {
-                    let (zh, en) = (&says.zh, &says.en);
-                    say!("一票否决：{reason}（{zh}）", "veto: {reason} ({en})")
-                }
-                Reason::Coverage { coverage, least } => {
-                    let (known, least) = (percent(*coverage), percent(*least));
-                    say!(
-                        "已知的数据只覆盖分值的 {known}，至少要有 {least}",
-                        "only {known} of its points rest on known data; {least} are needed"
-                    )
-                }
-                Reason::NothingKnown => say!(
-                    "所有基础指标都没有数据",
-                    "nothing is known of any indicator of the base points"
-                ),
-                Reason::NotInStage { stage, held, says } => {
-                    let (name, zh, en) = (stage.name, &says.zh, &says.en);
-                    match held {
-                        None => say!("{name}：无法判断（{zh}）", "{name}: cannot be told ({en})"),
-                        Some(_) => say!("{name}：不符合（{zh}）", "{name}: does not match ({en})"),
-                    }
-                }
-            },
-        );
+        page.note(1, reason_words(reason));
     }
 }
 
-fn status(status: Status) -> Text {
+/// Why a firm has no rank.
+pub fn reason_words(reason: &Reason) -> Text {
+    match reason {
+        Reason::Veto { reason, says } => {
+            let (zh, en) = (&says.zh, &says.en);
+            say!("一票否决：{reason}（{zh}）", "veto: {reason} ({en})")
+        }
+        Reason::Coverage { coverage, least } => {
+            let (known, least) = (percent(*coverage), percent(*least));
+            say!(
+                "已知的数据只覆盖分值的 {known}，至少要有 {least}",
+                "only {known} of its points rest on known data; {least} are needed"
+            )
+        }
+        Reason::NothingKnown => {
+            say!("所有基础指标都没有数据", "nothing is known of any indicator of the base points")
+        }
+        Reason::NotInStage { stage, held, says } => {
+            let (name, zh, en) = (stage.name, &says.zh, &says.en);
+            match held {
+                None => say!("{name}：无法判断（{zh}）", "{name}: cannot be told ({en})"),
+                Some(_) => say!("{name}：不符合（{zh}）", "{name}: does not match ({en})"),
+            }
+        }
+    }
+}
+
+/// What became of a firm.
+pub fn status(status: Status) -> Text {
     match status {
         Status::Ranked => say!("参加排名", "ranked"),
         Status::Insufficient => say!("数据不足，不排名", "too little is known: no rank"),

@@ -105,7 +105,7 @@ fn base_words<'p>(
     )
 }
 
-fn aggregate_words(aggregate: Aggregate) -> Text {
+pub(in crate::report) fn aggregate_words(aggregate: Aggregate) -> Text {
     match aggregate {
         Aggregate::Sum => say!("和", "sum"),
         Aggregate::Mean => say!("加权平均", "weighted mean"),

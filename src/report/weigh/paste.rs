@@ -68,9 +68,8 @@ pub fn unwritable(text: &str, scheme: &Scheme, nodes: &[Node]) -> Vec<String> {
     let document: DocumentMut = text.parse().unwrap_or_default();
     let entries = document.get("indicator").and_then(Item::as_array_of_tables);
     let has_rule = |id: &str| {
-        let found = entries.and_then(|all| {
-            all.iter().find(|e| e.get("id").and_then(Item::as_str) == Some(id))
-        });
+        let found = entries
+            .and_then(|all| all.iter().find(|e| e.get("id").and_then(Item::as_str) == Some(id)));
         found.is_some_and(|entry| entry.contains_key("rule"))
     };
     let refused = |node: &Node| match node {

@@ -115,10 +115,15 @@ mod tests {
             restated("rule.tiers = { points = [[1, 1], [3, 2.0]] }\n"),
             "rule.tiers = { steps = [[1, 0.25], [3, 0.5]] }\n"
         );
-        let levels = restated("rule.levels = { of_points = [[\"a\", 4]], otherwise = { points = 1 } }\n");
+        let levels =
+            restated("rule.levels = { of_points = [[\"a\", 4]], otherwise = { points = 1 } }\n");
         assert!(levels.contains("of = [[\"a\", 1.0]]"), "{levels}");
-        assert!(levels.contains("otherwise = 0.25") || levels.contains("otherwise =0.25"), "{levels}");
-        let nested = restated("rule.best_of = [{ value = \"x\", rule.per_unit = { each_points = 2 } }]\n");
+        assert!(
+            levels.contains("otherwise = 0.25") || levels.contains("otherwise =0.25"),
+            "{levels}"
+        );
+        let nested =
+            restated("rule.best_of = [{ value = \"x\", rule.per_unit = { each_points = 2 } }]\n");
         assert!(nested.contains("each = 0.5"), "{nested}");
         let none = "rule.tiers = { steps = [[1, 0.5]] }\n";
         assert_eq!(restated(none), none);

@@ -1,0 +1,169 @@
+//! The report's folder: pages are written beside it as they come, and take its place together. An
+//! older report is replaced; anything else that stands there is left alone.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+use super::output::{open_folder_to_readers, unwritable};
+use super::templates;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::run as codes;
+use crate::report::site::{Around, FIRMS, Site};
+use crate::say;
+
+/// What tells a report from any other folder.
+const MARK: &str = "report.json";
+/// What a report may hold at its top.
+const OURS: [&str; 4] = [MARK, "index.html", "index.pdf", FIRMS];
+
+/// A report that is being written.
+pub struct SiteFolder {
+    target: PathBuf,
+    staged: TempDir,
+}
+
+/// The firms that get a page, best first.
+pub struct Pages<'p> {
+    /// Rows of firms.
+    pub order: &'p [usize],
+    /// Moves on with each page.
+    pub progress: &'p ProgressBar,
+}
+
+impl SiteFolder {
+    /// Makes the place beside the folder, so that a bad path fails before the work.
+    pub fn create(target: &Path) -> Result<Self, Diagnostic> {
+        let refused = |error: std::io::Error| unwritable(target, &error);
+        let target = std::path::absolute(target).map_err(refused)?;
+        replaceable(&target)?;
+        let parent = target.parent().unwrap_or(&target);
+        std::fs::create_dir_all(parent).map_err(refused)?;
+        let staged = tempfile::Builder::new().prefix(".report-").tempdir_in(parent);
+        let staged = staged.map_err(refused)?;
+        std::fs::create_dir(staged.path().join(FIRMS)).map_err(refused)?;
+        Ok(SiteFolder { target, staged })
+    }
+
+    /// Where a file is while the report is being written.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.staged.path().join(name)
+    }
+
+    /// Writes a page.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), Diagnostic> {
+        let shown = self.target.join(name);
+        std::fs::write(self.path(name), text).map_err(|error| unwritable(&shown, &error))
+    }
+
+    /// Makes and writes portraits on all cores, none of them longer in memory than it takes.
+    pub fn write_all(&self, site: &Site, pages: Pages) -> Result<(), Diagnostic> {
+        let order = pages.order;
+        order.par_iter().enumerate().try_for_each(|(at, firm)| {
+            let around = Around {
+                in_report: true,
+                previous: at.checked_sub(1).map(|before| order[before]),
+                next: order.get(at + 1).copied(),
+            };
+            let page = site.firm(*firm, around).map_err(templates::problem)?;
+            self.write(&format!("{FIRMS}/{}", site.file(*firm)), &page)?;
+            pages.progress.inc(1);
+            Ok(())
+        })
+    }
+
+    /// Puts the report in its place.
+    pub fn commit(self, scheme: &str, firms: usize, pages: usize) -> Result<(), Diagnostic> {
+        let version = env!("CARGO_PKG_VERSION");
+        let mark = serde_json::json!({
+            "program": "innopoints", "version": version, "scheme": scheme,
+            "firms": firms, "portraits": pages,
+        });
+        self.write(MARK, &format!("{mark:#}\n"))?;
+        let refused = |error: std::io::Error| unwritable(&self.target, &error);
+        replaceable(&self.target)?;
+        let staged = self.staged.keep();
+        open_folder_to_readers(&staged);
+        if !self.target.exists() {
+            return std::fs::rename(&staged, &self.target).map_err(refused);
+        }
+        // Two renames: between them the old report is aside, and comes back if the second fails.
+        let aside = staged.with_extension("old");
+        let swapped = std::fs::rename(&self.target, &aside).and_then(|()| {
+            std::fs::rename(&staged, &self.target).inspect_err(|_| {
+                let _ = std::fs::rename(&aside, &self.target);
+            })
+        });
+        if let Err(error) = swapped {
+            let _ = std::fs::remove_dir_all(&staged);
+            return Err(refused(error));
+        }
+        std::fs::remove_dir_all(&aside).map_err(|error| unwritable(&aside, &error))
+    }
+}
+
+/// Whether the folder may be replaced: it is not there, empty, or an older report and nothing else.
+fn replaceable(target: &Path) -> Result<(), Diagnostic> {
+    let entries = match std::fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(unwritable(target, &error)),
+    };
+    let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
+    let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let is_report = names.iter().any(|name| name == MARK);
+    let stranger = names.iter().find(|name| !is_report || !OURS.contains(&name.as_str()));
+    let Some(stranger) = stranger else { return Ok(()) };
+    let folder = target.display();
+    Err(Diagnostic::error(
+        &codes::UNWRITABLE,
+        say!(
+            "{folder} 里有别的文件（{stranger}），报告会替换整个文件夹，所以没有写",
+            "{folder} holds something else ({stranger}); a report replaces its whole folder, so nothing was written"
+        ),
+    )
+    .mend(say!("换一个文件夹", "choose another folder")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, text: &str) {
+        let site = SiteFolder::create(folder).unwrap();
+        site.write("index.html", text).unwrap();
+        site.commit("small", 1, 0).unwrap();
+    }
+
+    #[test]
+    fn a_report_replaces_an_older_one_and_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("a/report");
+        write(&folder, "one");
+        write(&folder, "two");
+        assert_eq!(std::fs::read_to_string(folder.join("index.html")).unwrap(), "two");
+        assert_eq!(std::fs::read_dir(folder.parent().unwrap()).unwrap().count(), 1);
+        std::fs::write(folder.join("thesis.docx"), "mine").unwrap();
+        assert!(SiteFolder::create(&folder).is_err());
+        assert!(folder.join("thesis.docx").exists());
+    }
+
+    #[test]
+    fn a_report_that_is_given_up_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        drop(SiteFolder::create(&place.path().join("report")).unwrap());
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_empty_folder_is_taken_and_a_file_is_not() {
+        let place = tempfile::tempdir().unwrap();
+        write(place.path().join("x").as_path(), "one");
+        std::fs::create_dir(place.path().join("empty")).unwrap();
+        write(&place.path().join("empty"), "one");
+        std::fs::write(place.path().join("file"), "mine").unwrap();
+        assert!(SiteFolder::create(&place.path().join("file")).is_err());
+    }
+}
