@@ -1,11 +1,14 @@
 //! One file per verb: wiring, reading, writing and the clock; nothing is calculated here. The only
 //! room that touches files, the terminal and the environment.
 
+mod audit;
 mod browser;
 mod check;
 mod cli;
+mod compare;
 mod completions;
 mod document;
+mod dossier;
 mod excel;
 mod explain;
 mod gather;
@@ -15,9 +18,11 @@ mod output;
 mod report;
 mod schema;
 mod score;
+mod sensitivity;
 mod site_folder;
 mod templates;
 mod terminal;
+mod weigh;
 
 pub use cli::Cli;
 
@@ -66,6 +71,10 @@ pub fn main() -> ExitCode {
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
         Some(Verb::Report(args)) => report::run(args, &terminal),
+        Some(Verb::Compare(args)) => compare::run(args, &terminal),
+        Some(Verb::Audit(args)) => audit::run(args, &terminal),
+        Some(Verb::Weigh(args)) => weigh::run(args, &terminal),
+        Some(Verb::Sensitivity(args)) => sensitivity::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),

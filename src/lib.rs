@@ -12,6 +12,7 @@
     )
 )]
 
+pub mod analysis;
 pub mod commands;
 pub mod diagnostic;
 pub mod expr;

@@ -2,17 +2,23 @@
 //! rooms before it. Must not calculate points, read the disk or print.
 
 pub mod account;
+pub mod audit;
+pub mod compare;
+pub mod dossier;
 pub mod explain;
 pub mod gathered;
+pub mod grid;
 pub mod lists;
 pub mod manifest;
 pub mod portraits;
 pub mod ranking;
 pub mod screen;
+pub mod sensitivity;
 mod sheet;
 pub mod site;
 pub mod standard;
 pub mod svg;
+pub mod weigh;
 pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};

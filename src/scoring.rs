@@ -18,13 +18,14 @@ mod treat;
 mod values;
 
 pub use derive::{Derived, FrameRow, Measured, items, stated};
+pub use fit::fit;
 pub use params::{Fit, Impute, Params};
 pub use peers::{Peers, partition};
 pub use points::{FirmPoints, Maxima, Points, firm_points, nominal_weights, scaled, unscaled};
 pub use qualify::{and, or};
 pub use rank::{Answer, Listed, Ranking, Status, ranks};
-pub use shares::Shares;
-pub use statistics::quantile;
+pub use shares::{Shares, apply};
+pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use values::{PointColumn, Values};
 

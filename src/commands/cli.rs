@@ -1,5 +1,7 @@
 //! The command line: verbs, options, help.
 
+pub mod analysis;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -130,6 +132,14 @@ pub enum Verb {
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
+    /// Two schemes, or two years: who moves, enters or leaves the lists, and because of what
+    Compare(analysis::CompareArgs),
+    /// What each indicator says: coverage, discrimination, redundancy, effective weight
+    Audit(analysis::AuditArgs),
+    /// Weights from data or from judgement, as TOML to paste
+    Weigh(analysis::WeighArgs),
+    /// How sure a rank is when weights, rules and data move
+    Sensitivity(analysis::SensitivityArgs),
     /// One firm, one row: many departments' tables into one
     Gather(GatherArgs),
     /// Pages for people: the list and a portrait of every firm, self-contained and offline

@@ -199,6 +199,15 @@ pub struct Run {
 
 /// Reads scheme, tables and params and scores; every failure is told.
 pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    run_with(args, None, terminal)
+}
+
+/// The same by bounds that another run of the same scheme has fitted.
+pub fn run_with(
+    args: &RunArgs,
+    fitted: Option<Params>,
+    terminal: &Terminal,
+) -> Result<Run, Outcome> {
     if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
         return Err(terminal.fail(stdin_twice()));
     }
@@ -216,7 +225,7 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
             Outcome::Unusable
         })?;
     let (frozen, params_sha256) = frozen.unzip();
-    let settings = settings(&scheme, date, frozen);
+    let settings = settings(&scheme, date, frozen.or(fitted));
     let scored =
         score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
     Ok(Run { scheme, date, params_sha256, scored })

@@ -66,6 +66,11 @@ impl Terminal {
         }
     }
 
+    /// Whether only errors are told.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Data: to standard output. A reader that has gone away is no failure.
     pub fn say(&self, text: &str) -> Outcome {
         let mut out = std::io::stdout().lock();

@@ -1,5 +1,5 @@
 //! The stable code of every problem, with the long explanation that `check --explain CODE` prints.
-//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs.
+//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs, `A` analyses.
 
 /// A problem that the program knows by a stable code.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,7 @@ macro_rules! codes {
     };
 }
 
+pub mod analysis;
 pub mod expr;
 pub mod firms;
 pub mod run;
@@ -38,7 +39,7 @@ pub mod scheme;
 
 /// Every code of the program.
 pub fn all() -> impl Iterator<Item = Code> {
-    [scheme::ALL, expr::ALL, firms::ALL, run::ALL].into_iter().flatten().copied()
+    [scheme::ALL, expr::ALL, firms::ALL, run::ALL, analysis::ALL].into_iter().flatten().copied()
 }
 
 /// The entry of a code, however its letter is written.

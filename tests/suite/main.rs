@@ -1,5 +1,6 @@
 //! The whole program, from outside: other people's numbers, the case files, the command line.
 
+mod analysis;
 mod browser;
 mod cases;
 mod command_line;

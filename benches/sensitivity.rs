@@ -1,0 +1,3 @@
+//! How fast ranks are shaken.
+
+fn main() {}

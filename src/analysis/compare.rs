@@ -1,0 +1,343 @@
+//! Two runs side by side: how alike the orders are, who moved and why, who came onto a list and
+//! who left it. Owns the matching of firms by id; the split of changes is `contributions`'.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contributions::{Parts, Side, split};
+use super::correlation::{Correlation, kendall, spearman};
+use super::outline::Outline;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::analysis as codes;
+use crate::say;
+use crate::scheme::Scheme;
+use crate::scoring::{Scored, Status};
+
+/// A run with its scheme.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// What came of it.
+    pub scored: &'a Scored,
+}
+
+/// Everything that differs.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// Both trees as one.
+    pub outline: Outline,
+    /// Decimals of all points here: the larger of both schemes'.
+    pub decimals: u32,
+    /// Every firm of either run, by the second run's order, those only in the first at the end.
+    pub firms: Vec<Change>,
+    /// How alike the orders are: all firms, then each stage that both schemes have.
+    pub agreement: Vec<Agreement>,
+    /// What happened to each list that both schemes have.
+    pub lists: Vec<ListChange>,
+    /// Lists that only one scheme has: id and which side (0 or 1).
+    pub lists_of_one: Vec<(String, usize)>,
+    /// Per cause, over the firms that have a total in both runs.
+    pub causes: Vec<CauseSum>,
+}
+
+/// One firm in both runs; `[first, second]`.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The id.
+    pub id: String,
+    /// The name; empty where the tables have none.
+    pub name: String,
+    /// Its row.
+    pub row: [Option<usize>; 2],
+    /// Its rank.
+    pub rank: [Option<f64>; 2],
+    /// Its total in common units.
+    pub total: [Option<i64>; 2],
+    /// Its status.
+    pub status: [Option<Status>; 2],
+    /// Its stage's id; empty for none.
+    pub stage: [String; 2],
+    /// Its grade; empty for none.
+    pub grade: [String; 2],
+    /// The parts of the change; nothing where a total is missing.
+    pub parts: Option<Parts>,
+}
+
+impl Change {
+    /// By how many places it fell; negative when it rose.
+    pub fn shift(&self) -> Option<f64> {
+        Some(self.rank[1]? - self.rank[0]?)
+    }
+
+    /// The change of the total in common units.
+    pub fn change(&self) -> Option<i64> {
+        Some(self.total[1]? - self.total[0]?)
+    }
+
+    /// The cause that pulled most in a direction (1 up, -1 down): its place and its part.
+    pub fn main_cause(&self, direction: i64) -> Option<(usize, i64)> {
+        let parts = self.parts.as_ref()?.iter().copied().enumerate();
+        parts
+            .filter(|(_, p)| p * direction > 0)
+            .max_by_key(|(at, p)| (p.abs(), std::cmp::Reverse(*at)))
+    }
+}
+
+/// How alike two orders are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agreement {
+    /// The stage's id; empty for all firms.
+    pub stage: String,
+    /// Firms ranked in both.
+    pub firms: usize,
+    /// Spearman's ρ of the ranks.
+    pub spearman: Option<Correlation>,
+    /// Kendall's τ-b of the ranks.
+    pub kendall: Option<Correlation>,
+    /// Mean absolute shift in places.
+    pub mean_shift: f64,
+    /// Largest absolute shift in places.
+    pub largest_shift: f64,
+    /// How many keep their place.
+    pub unmoved: usize,
+}
+
+/// What happened to a list.
+#[derive(Debug, Clone)]
+pub struct ListChange {
+    /// Its id.
+    pub id: String,
+    /// Its name in the second scheme.
+    pub name: String,
+    /// Indices into [`Comparison::firms`].
+    pub entered: Vec<usize>,
+    /// Indices into [`Comparison::firms`].
+    pub left: Vec<usize>,
+    /// On it in both.
+    pub stayed: usize,
+}
+
+/// What a cause did to all firms together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CauseSum {
+    /// Firms on whose total it had an effect.
+    pub firms: usize,
+    /// Sum of its parts.
+    pub net: i64,
+    /// Sum of their sizes.
+    pub gross: i64,
+}
+
+/// Compares.
+///
+/// # Errors
+/// Fewer than three firms with a rank in both runs.
+pub fn compare(first: Run, second: Run) -> Result<Comparison, Diagnostic> {
+    let runs = [first, second];
+    let outline = Outline::new([first.scheme, second.scheme]);
+    let decimals = first.scored.points.decimals.max(second.scored.points.decimals);
+    let firms = match_firms(runs, &outline, decimals);
+    let both = firms.iter().filter(|firm| firm.shift().is_some()).count();
+    if both < 3 {
+        return Err(Diagnostic::error(
+            &codes::NOTHING_IN_COMMON,
+            say!(
+                "两次运行里都有排名的企业只有 {both} 家，无法比较",
+                "only {both} firms have a rank in both runs: nothing can be compared"
+            ),
+        )
+        .mend(say!(
+            "检查两份表的企业代码是否一致",
+            "see whether both tables name firms by the same ids"
+        )));
+    }
+    let places: BTreeMap<&str, usize> =
+        firms.iter().enumerate().map(|(at, firm)| (firm.id.as_str(), at)).collect();
+    let (lists, lists_of_one) = lists(runs, &places);
+    Ok(Comparison {
+        agreement: agreement(runs, &firms),
+        causes: sums(&firms, outline.nodes.len() + 3),
+        lists,
+        lists_of_one,
+        outline,
+        decimals,
+        firms,
+    })
+}
+
+impl Comparison {
+    /// Whether any list has other firms; without lists, whether any rank or status differs.
+    pub fn differs(&self) -> bool {
+        let lists = self.lists.iter().any(|list| !list.entered.is_empty() || !list.left.is_empty());
+        let moved =
+            |firm: &Change| firm.rank[0] != firm.rank[1] || firm.status[0] != firm.status[1];
+        lists
+            || !self.lists_of_one.is_empty()
+            || self.lists.is_empty() && self.firms.iter().any(moved)
+    }
+
+    /// The firms that moved most, by places: risen first or fallen first.
+    pub fn movers(&self, risen: bool) -> Vec<usize> {
+        let shift = |at: usize| self.firms[at].shift().filter(|shift| (*shift < 0.0) == risen);
+        let mut movers: Vec<usize> =
+            (0..self.firms.len()).filter(|at| shift(*at).is_some_and(|s| s != 0.0)).collect();
+        movers.sort_by(|a, b| {
+            let size = |at: usize| shift(at).map_or(0.0, f64::abs);
+            size(*b).total_cmp(&size(*a)).then(self.firms[*a].id.cmp(&self.firms[*b].id))
+        });
+        movers
+    }
+}
+
+fn match_firms(runs: [Run; 2], outline: &Outline, decimals: u32) -> Vec<Change> {
+    let ids = |run: Run| -> BTreeMap<String, usize> {
+        let derived = &run.scored.derived;
+        (0..derived.len()).map(|row| (derived.text(&run.scheme.firm.id, row), row)).collect()
+    };
+    let rows = runs.map(ids);
+    let mut order: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for run in [runs[1], runs[0]] {
+        for row in &run.scored.ranking.order {
+            let id = run.scored.derived.text(&run.scheme.firm.id, *row);
+            if seen.insert(id.clone()) {
+                order.push(id);
+            }
+        }
+    }
+    let change = |id: String| {
+        let row = [rows[0].get(&id).copied(), rows[1].get(&id).copied()];
+        one(runs, id, row, outline, decimals)
+    };
+    use rayon::prelude::*;
+    order.into_par_iter().map(change).collect()
+}
+
+fn one(
+    runs: [Run; 2],
+    id: String,
+    row: [Option<usize>; 2],
+    outline: &Outline,
+    decimals: u32,
+) -> Change {
+    let of = |side: usize| row[side].map(|row| (runs[side], row));
+    let each = [of(0), of(1)];
+    let side = |at: usize| {
+        let (run, row) = each[at]?;
+        Side::new(run.scheme, run.scored, row, decimals)
+    };
+    let sides = [side(0), side(1)];
+    let parts = match &sides {
+        [Some(a), Some(b)] => Some(split(outline, [a, b], decimals)),
+        _ => None,
+    };
+    let name = |(run, row): &(Run, usize)| {
+        let column = run.scheme.firm.name.as_ref()?;
+        Some(run.scored.derived.text(column, *row))
+    };
+    let stage = |at: Option<(Run, usize)>| {
+        let found = at.and_then(|(run, row)| {
+            let stage = run.scored.derived.stage[row]?;
+            Some(run.scheme.stages[stage as usize].id.clone())
+        });
+        found.unwrap_or_default()
+    };
+    let grade = |at: Option<(Run, usize)>| {
+        let found = at.and_then(|(run, row)| {
+            let grade = run.scored.ranking.grade[row]?;
+            Some(run.scheme.grades[grade as usize].name.clone())
+        });
+        found.unwrap_or_default()
+    };
+    Change {
+        name: each.iter().rev().flatten().find_map(name).unwrap_or_default(),
+        id,
+        row,
+        rank: each.map(|at| at.and_then(|(run, row)| run.scored.ranking.rank[row])),
+        total: [0, 1].map(|at| sides[at].as_ref().map(Side::total)),
+        status: each.map(|at| at.map(|(run, row)| run.scored.ranking.status[row])),
+        stage: each.map(stage),
+        grade: each.map(grade),
+        parts,
+    }
+}
+
+fn agreement(runs: [Run; 2], firms: &[Change]) -> Vec<Agreement> {
+    let ranked: Vec<(&Change, [f64; 2])> =
+        firms.iter().filter_map(|firm| Some((firm, [firm.rank[0]?, firm.rank[1]?]))).collect();
+    let mut all = vec![agree("", ranked.iter().map(|(_, ranks)| *ranks).collect())];
+    let several = runs.iter().any(|run| run.scheme.stages.len() > 1);
+    let shared = runs[1].scheme.stages.iter().map(|stage| &stage.id);
+    let shared = shared.filter(|id| runs[0].scheme.stages.iter().any(|stage| stage.id == **id));
+    for id in shared.filter(|_| several) {
+        let in_stage = |firm: &Change| {
+            let rank = |side: usize| runs[side].scored.ranking.rank_in_stage[firm.row[side]?];
+            Some([rank(0)?, rank(1)?])
+        };
+        let members = firms.iter().filter(|firm| firm.stage.iter().all(|stage| stage == id));
+        all.push(agree(id, members.filter_map(in_stage).collect()));
+    }
+    all
+}
+
+fn agree(stage: &str, ranks: Vec<[f64; 2]>) -> Agreement {
+    let side = |at: usize| -> Vec<f64> { ranks.iter().map(|pair| pair[at]).collect() };
+    let (a, b) = (side(0), side(1));
+    let shifts: Vec<f64> = ranks.iter().map(|pair| (pair[1] - pair[0]).abs()).collect();
+    Agreement {
+        stage: stage.to_string(),
+        firms: ranks.len(),
+        spearman: spearman(&a, &b),
+        kendall: kendall(&a, &b),
+        mean_shift: super::columns::mean(&shifts),
+        largest_shift: shifts.iter().copied().fold(0.0, f64::max),
+        unmoved: shifts.iter().filter(|shift| **shift == 0.0).count(),
+    }
+}
+
+fn lists(
+    runs: [Run; 2],
+    places: &BTreeMap<&str, usize>,
+) -> (Vec<ListChange>, Vec<(String, usize)>) {
+    let members = |side: usize, id: &str| -> Option<Vec<usize>> {
+        let run = runs[side];
+        let at = run.scheme.lists.iter().position(|list| list.id == id)?;
+        let listed = run.scored.ranking.lists.iter().find(|listed| listed.list == at)?;
+        let rows = listed.groups.iter().flat_map(|(_, firms)| firms.iter().map(|(row, _)| *row));
+        let id_of = |row| run.scored.derived.text(&run.scheme.firm.id, row);
+        Some(rows.filter_map(|row| places.get(id_of(row).as_str()).copied()).collect())
+    };
+    let (mut changes, mut alone) = (Vec::new(), Vec::new());
+    for side in [0, 1] {
+        for list in &runs[side].scheme.lists {
+            match (members(0, &list.id), members(1, &list.id)) {
+                (Some(a), Some(b)) if side == 1 => {
+                    let (was, is): (BTreeSet<usize>, BTreeSet<usize>) =
+                        (a.iter().copied().collect(), b.iter().copied().collect());
+                    changes.push(ListChange {
+                        id: list.id.clone(),
+                        name: list.name.clone(),
+                        stayed: was.intersection(&is).count(),
+                        entered: b.into_iter().filter(|firm| !was.contains(firm)).collect(),
+                        left: a.into_iter().filter(|firm| !is.contains(firm)).collect(),
+                    });
+                }
+                (Some(_), Some(_)) => {}
+                _ => alone.push((list.id.clone(), side)),
+            }
+        }
+    }
+    (changes, alone)
+}
+
+fn sums(firms: &[Change], causes: usize) -> Vec<CauseSum> {
+    let mut sums = vec![CauseSum { firms: 0, net: 0, gross: 0 }; causes];
+    for parts in firms.iter().filter_map(|firm| firm.parts.as_ref()) {
+        for (sum, part) in sums.iter_mut().zip(parts).filter(|(_, part)| **part != 0) {
+            sum.firms += 1;
+            sum.net += part;
+            sum.gross += part.abs();
+        }
+    }
+    sums
+}

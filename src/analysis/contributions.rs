@@ -1,0 +1,285 @@
+//! Why a firm's total changed: the change, split over the nodes that caused it, in whole units of
+//! the last decimal, so that the parts add up exactly. Owns the split; must not know ranks.
+//!
+//! Where points add up (`sum`), a node's part is the difference of its points as shown. Where they
+//! do not (`mean`, `geometric`, ...), the children are moved from the one state to the other, one
+//! by one in the order of the file and once more in reverse, and the steps are averaged: the mean
+//! of two orders of the Shapley decomposition (Shorrocks 2013), which adds up for any formula.
+//! What no child explains has a name of its own: a node's cap or rule, the floor, rounding.
+
+use super::outline::{Child, Outline};
+use super::tree::{NodePoints, Tree, joined};
+use crate::scheme::{Aggregate, Kind, Node, Scheme};
+use crate::scoring::{Maxima, Scored, scaled, unscaled};
+
+/// What a part of a change is put down to, beside the nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A node of the outline: an indicator's points, or a dimension's own cap, weight or rule.
+    Node(usize),
+    /// The cap or the rule of the total.
+    Total,
+    /// The lowest total.
+    Floor,
+    /// What rounding leaves.
+    Rounding,
+}
+
+/// The parts of one firm's change, one per cause in the order of [`causes`].
+pub type Parts = Vec<i64>;
+
+/// Every cause: the nodes of the outline, then total, floor and rounding.
+pub fn causes(outline: &Outline) -> Vec<Cause> {
+    let nodes = (0..outline.nodes.len()).map(Cause::Node);
+    nodes.chain([Cause::Total, Cause::Floor, Cause::Rounding]).collect()
+}
+
+/// One firm under one scheme.
+pub struct Side<'a> {
+    scheme: &'a Scheme,
+    scored: &'a Scored,
+    firm: usize,
+    maxima: Maxima,
+    /// Units of the common last decimal per unit of this scheme's.
+    factor: i64,
+    /// Base + bonus - deduction before the floor, in common units.
+    before_floor: i64,
+    total: i64,
+    at_floor: bool,
+}
+
+impl<'a> Side<'a> {
+    /// Takes up a firm that has a stage and a total; `decimals` are the larger of both schemes'.
+    pub fn new(scheme: &'a Scheme, scored: &'a Scored, firm: usize, decimals: u32) -> Option<Self> {
+        let stage = scored.derived.stage[firm]? as usize;
+        let total = scored.points.total.get(firm)?;
+        let leaves: Vec<Option<f64>> = scored.shares.share.iter().map(|s| s.get(firm)).collect();
+        let maxima = Maxima::new(scheme, stage, &leaves);
+        let points = |d: usize| scored.points.dimensions[d].get(firm);
+        let sum = |kind| scheme.top(kind).filter_map(points).sum::<i64>();
+        let own = scored.points.decimals;
+        let base = match scheme.aggregate {
+            Aggregate::Sum => sum(Kind::Base).min(scaled(scheme.total, own)),
+            _ => {
+                let present: Vec<bool> = leaves.iter().map(Option::is_some).collect();
+                let shares: Vec<f64> = leaves.iter().map(|s| s.unwrap_or(0.0)).collect();
+                let tree = Tree::new(scheme, &NodePoints::of(scheme, stage), &present);
+                scaled(tree.base(&shares)?, own)
+            }
+        };
+        let factor = 10i64.checked_pow(decimals.checked_sub(own)?)?;
+        Some(Side {
+            scheme,
+            scored,
+            firm,
+            maxima,
+            factor,
+            before_floor: (base + sum(Kind::Bonus) - sum(Kind::Deduction)) * factor,
+            total: total * factor,
+            at_floor: total == scaled(scheme.floor, own),
+        })
+    }
+
+    /// The total in common units.
+    pub fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// What the node does to the total: deductions are negative. 0 where it does not count.
+    fn signed(&self, node: Node) -> i64 {
+        let points = match node {
+            Node::Dimension(at) => self.scored.points.dimensions[at].get(self.firm),
+            Node::Indicator(at) => self.scored.points.indicators[at].get(self.firm),
+        };
+        points.unwrap_or(0) * self.factor * self.sign(node)
+    }
+
+    fn sign(&self, node: Node) -> i64 {
+        let kind = match node {
+            Node::Dimension(at) => self.scheme.dimensions[at].kind,
+            Node::Indicator(at) => self.scheme.indicators[at].kind,
+        };
+        if kind == Kind::Deduction { -1 } else { 1 }
+    }
+
+    /// The node's points at most, and its share; nothing where it does not count.
+    pub fn state(&self, node: Node) -> Option<(f64, f64)> {
+        match node {
+            Node::Dimension(at) => {
+                let share = self.scored.points.dimension_shares[at].get(self.firm)?;
+                Some((self.maxima.dimensions[at], share))
+            }
+            Node::Indicator(at) => {
+                let share = self.scored.shares.share[at].get(self.firm)?;
+                Some((self.maxima.indicators[at], share))
+            }
+        }
+    }
+
+    /// How a node's children make it, and its points; none: the root.
+    fn rule(&self, node: Option<Node>) -> (Aggregate, f64, f64) {
+        match node {
+            Some(Node::Dimension(at)) => {
+                let dimension = &self.scheme.dimensions[at];
+                (
+                    dimension.aggregate,
+                    self.maxima.dimensions[at],
+                    self.sign(Node::Dimension(at)) as f64,
+                )
+            }
+            Some(Node::Indicator(at)) => (Aggregate::Sum, self.maxima.indicators[at], 1.0),
+            None => (self.scheme.aggregate, self.scheme.total, 1.0),
+        }
+    }
+}
+
+/// Splits the change from the first side to the second. The parts add up to the change of the
+/// total, to the unit.
+pub fn split(outline: &Outline, sides: [&Side; 2], decimals: u32) -> Parts {
+    let count = outline.nodes.len();
+    let mut work = Work { outline, sides, decimals, parts: vec![0; count + 3] };
+    let base = |child: &&Child| work.is_base(child);
+    let (bases, others): (Vec<Child>, Vec<Child>) = {
+        let bases: Vec<Child> = outline.tops.iter().filter(base).copied().collect();
+        let others = outline.tops.iter().filter(|child| !work.is_base(child)).copied().collect();
+        (bases, others)
+    };
+    let others_change: i64 = others.iter().map(|child| work.change(*child)).sum();
+    others.iter().for_each(|child| work.exact(*child));
+    let before = sides[1].before_floor - sides[0].before_floor;
+    let own = work.node(None, &bases, before - others_change);
+    work.parts[count] += own;
+    let change = sides[1].total - sides[0].total;
+    let left = change - before;
+    let place = if sides.iter().any(|side| side.at_floor) { count + 1 } else { count + 2 };
+    work.parts[place] += left;
+    work.parts
+}
+
+struct Work<'a> {
+    outline: &'a Outline,
+    sides: [&'a Side<'a>; 2],
+    decimals: u32,
+    parts: Parts,
+}
+
+impl Work<'_> {
+    fn is_base(&self, child: &Child) -> bool {
+        let kind = |side: usize| match self.outline.nodes[child.entry].node[side] {
+            Some(Node::Dimension(at)) if child.on[side] => {
+                Some(self.sides[side].scheme.dimensions[at].kind)
+            }
+            _ => None,
+        };
+        [0, 1].into_iter().filter_map(kind).any(|kind| kind == Kind::Base)
+    }
+
+    fn on(&self, child: Child, side: usize) -> Option<Node> {
+        self.outline.nodes[child.entry].node[side].filter(|_| child.on[side])
+    }
+
+    fn change(&self, child: Child) -> i64 {
+        let points = |side: usize| self.on(child, side).map_or(0, |n| self.sides[side].signed(n));
+        points(1) - points(0)
+    }
+
+    /// Puts a child's own change down to it and to what stands below.
+    fn exact(&mut self, child: Child) {
+        let change = self.change(child);
+        self.apportion(child, change);
+    }
+
+    /// Puts so many units down to a child and to what stands below.
+    fn apportion(&mut self, child: Child, units: i64) {
+        if !self.outline.is_dimension(child.entry) {
+            self.parts[child.entry] += units;
+            return;
+        }
+        let children = self.outline.nodes[child.entry].children.clone();
+        let own = self.node(Some(child), &children, units);
+        self.parts[child.entry] += own;
+    }
+
+    /// Puts so many units down to the children of a node; what is left is the node's own.
+    fn node(&mut self, parent: Option<Child>, children: &[Child], units: i64) -> i64 {
+        let aggregate = |side: usize| {
+            let node = parent.and_then(|parent| self.on(parent, side));
+            match (parent, node) {
+                (Some(_), None) => Aggregate::Sum,
+                _ => self.sides[side].rule(node).0,
+            }
+        };
+        let adds_up = aggregate(0) == Aggregate::Sum && aggregate(1) == Aggregate::Sum;
+        let whole = parent.map_or(units, |parent| self.change(parent));
+        if adds_up && whole == units {
+            let changes: i64 = children.iter().map(|child| self.change(*child)).sum();
+            children.iter().for_each(|child| self.exact(*child));
+            return units - changes;
+        }
+        let (steps, own) = self.steps(parent, children);
+        let moved: f64 = steps.iter().sum::<f64>() + own;
+        let size: f64 = steps.iter().map(|step| step.abs()).sum::<f64>() + own.abs();
+        if moved.abs() <= 1e-9 * size.max(1e-300) {
+            return units;
+        }
+        // The steps add up to the node's change before rounding; what is asked for is the change
+        // as shown, or as the node above sees it.
+        let factor = unscaled(units, self.decimals) / moved;
+        let mut given = scaled(own * factor, self.decimals);
+        let own = given;
+        for (child, step) in children.iter().zip(&steps) {
+            let part = scaled(step * factor, self.decimals);
+            self.apportion(*child, part);
+            given += part;
+        }
+        let rounding = self.outline.nodes.len() + 2;
+        self.parts[rounding] += units - given;
+        own
+    }
+
+    /// Moves the children and the node's own rule from the first state to the second, in order and
+    /// in reverse, and averages.
+    fn steps(&self, parent: Option<Child>, children: &[Child]) -> (Vec<f64>, f64) {
+        let k = children.len();
+        let forward = self.walk(parent, children, 0..=k);
+        let backward = self.walk(parent, children, (0..=k).rev());
+        let mut steps: Vec<f64> =
+            forward.iter().zip(&backward).map(|(a, b)| (a + b) / 2.0).collect();
+        let own = steps.pop().unwrap_or(0.0);
+        (steps, own)
+    }
+
+    fn walk(
+        &self,
+        parent: Option<Child>,
+        children: &[Child],
+        order: impl Iterator<Item = usize>,
+    ) -> Vec<f64> {
+        let mut sides = vec![0; children.len() + 1];
+        let mut steps = vec![0.0; sides.len()];
+        let mut last = self.value(parent, children, &sides);
+        for at in order {
+            sides[at] = 1;
+            let next = self.value(parent, children, &sides);
+            steps[at] = next - last;
+            last = next;
+        }
+        steps
+    }
+
+    /// The node's points with each child (and, last, its own rule) in the state of the given side.
+    fn value(&self, parent: Option<Child>, children: &[Child], sides: &[usize]) -> f64 {
+        let side = sides[children.len()];
+        let (aggregate, own, sign) = match parent {
+            Some(parent) => match self.on(parent, side) {
+                Some(node) => self.sides[side].rule(Some(node)),
+                None => return 0.0,
+            },
+            None => self.sides[side].rule(None),
+        };
+        let states = children.iter().zip(sides).filter_map(|(child, side)| {
+            self.on(*child, *side).and_then(|node| self.sides[*side].state(node))
+        });
+        joined(aggregate, own, states).map_or(0.0, |share| sign * share * own)
+    }
+}

@@ -1,0 +1,217 @@
+//! Firms with their shares frozen, ready to be added up under other points as often as one likes.
+//! Owns the layout (firms that have the same leaves stand together) and the block product; must
+//! not know why the points differ.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::tree::{NodePoints, Tree};
+use crate::scheme::{Kind, Scheme};
+use crate::scoring::{Shares, Status, scaled};
+
+/// Ranked firms in slots: sorted by stage and by which leaves they have, then by row.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// The row of each slot's firm.
+    pub firms: Vec<usize>,
+    /// The stage of each slot's firm.
+    pub stage: Vec<u16>,
+    groups: Vec<Group>,
+    /// Per slot the shares of every indicator; 0 where the leaf dropped out.
+    shares: Arc<Vec<f64>>,
+    leaves: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Group {
+    stage: usize,
+    present: Vec<bool>,
+    slots: Range<usize>,
+}
+
+/// One setting of all points: an entry per stage.
+pub type Setting = Vec<NodePoints>;
+
+/// The scheme's own points.
+pub fn nominal(scheme: &Scheme) -> Setting {
+    (0..scheme.stages.len()).map(|stage| NodePoints::of(scheme, stage)).collect()
+}
+
+/// Settings that are added up at once; a multiple of [`TILE`].
+const TILE: usize = 8;
+
+/// Slots of one piece of work.
+const PIECE: usize = 1024;
+
+impl Frozen {
+    /// Freezes the firms that have a rank.
+    pub fn new(scheme: &Scheme, stage: &[Option<u16>], status: &[Status], shares: &Shares) -> Self {
+        let ranked = (0..stage.len()).filter(|firm| status[*firm] == Status::Ranked);
+        Frozen::of(scheme, stage, ranked, shares)
+    }
+
+    /// Freezes some firms; those without a stage are left out.
+    pub fn of(
+        scheme: &Scheme,
+        stage: &[Option<u16>],
+        firms: impl Iterator<Item = usize>,
+        shares: &Shares,
+    ) -> Self {
+        let leaves = scheme.indicators.len();
+        let mut patterns: BTreeMap<(u16, Vec<bool>), Vec<usize>> = BTreeMap::new();
+        for firm in firms {
+            let Some(stage) = stage[firm] else { continue };
+            let present = shares.share.iter().map(|share| share.get(firm).is_some()).collect();
+            patterns.entry((stage, present)).or_default().push(firm);
+        }
+        let mut frozen = Frozen {
+            firms: Vec::new(),
+            stage: Vec::new(),
+            groups: Vec::new(),
+            shares: Arc::default(),
+            leaves,
+        };
+        let mut flat = Vec::new();
+        for ((stage, present), firms) in patterns {
+            let start = frozen.firms.len();
+            for firm in &firms {
+                let of_leaf = |share: &crate::scoring::Values| share.get(*firm).unwrap_or(0.0);
+                flat.extend(shares.share.iter().map(of_leaf));
+            }
+            frozen.stage.extend(std::iter::repeat_n(stage, firms.len()));
+            frozen.firms.extend(firms);
+            let slots = start..frozen.firms.len();
+            frozen.groups.push(Group { stage: stage as usize, present, slots });
+        }
+        frozen.shares = Arc::new(flat);
+        frozen
+    }
+
+    /// How many firms.
+    pub fn len(&self) -> usize {
+        self.firms.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.firms.is_empty()
+    }
+
+    /// A slot's shares.
+    pub fn shares(&self, slot: usize) -> &[f64] {
+        &self.shares[slot * self.leaves..(slot + 1) * self.leaves]
+    }
+
+    /// Whether a slot's firm has a leaf.
+    pub fn has(&self, slot: usize, leaf: usize) -> bool {
+        let group = self.groups.partition_point(|group| group.slots.end <= slot);
+        self.groups[group].present[leaf]
+    }
+
+    /// The same firms without some leaves, as if those had dropped out for all.
+    pub fn without(&self, dropped: &[usize]) -> Self {
+        let mut frozen = self.clone();
+        for group in &mut frozen.groups {
+            dropped.iter().for_each(|leaf| group.present[*leaf] = false);
+        }
+        frozen
+    }
+
+    /// Totals under each setting, a row per setting and a number per slot, in units of the last
+    /// decimal. Only the total is rounded; a firm of which nothing counts has the floor.
+    pub fn totals(&self, scheme: &Scheme, settings: &[Setting]) -> Vec<Vec<i64>> {
+        let mut rows: Vec<Vec<i64>> = settings.iter().map(|_| vec![0; self.len()]).collect();
+        let mut rests: Vec<&mut [i64]> = rows.iter_mut().map(Vec::as_mut_slice).collect();
+        let mut pieces = Vec::new();
+        for group in &self.groups {
+            for start in group.slots.clone().step_by(PIECE) {
+                let end = (start + PIECE).min(group.slots.end);
+                let mut out = Vec::with_capacity(rests.len());
+                for rest in &mut rests {
+                    let (head, tail) = std::mem::take(rest).split_at_mut(end - start);
+                    *rest = tail;
+                    out.push(head);
+                }
+                pieces.push((group, start, out));
+            }
+        }
+        pieces.into_par_iter().for_each(|(group, start, mut out)| {
+            self.piece(scheme, group, start, settings, &mut out);
+        });
+        rows
+    }
+
+    fn piece(
+        &self,
+        scheme: &Scheme,
+        group: &Group,
+        start: usize,
+        settings: &[Setting],
+        out: &mut [&mut [i64]],
+    ) {
+        let present = &group.present;
+        let counts = scheme.indicators.iter().zip(present).any(|(i, p)| *p && i.kind == Kind::Base);
+        for (tile, out) in settings.chunks(TILE).zip(out.chunks_mut(TILE)) {
+            let trees: Vec<Tree> =
+                tile.iter().map(|s| Tree::new(scheme, &s[group.stage], present)).collect();
+            let slots = out.first().map_or(0, |row| row.len());
+            if counts && trees.iter().all(Tree::is_linear) {
+                self.linear(scheme, &trees, start, out);
+                continue;
+            }
+            for (tree, row) in trees.iter().zip(out) {
+                for (place, total) in row.iter_mut().enumerate().take(slots) {
+                    let shares = self.shares(start + place);
+                    let base = tree.base(shares).unwrap_or(0.0);
+                    *total = finish(scheme, base + tree.extra(shares));
+                }
+            }
+        }
+    }
+
+    /// Up to [`TILE`] settings side by side: two firms at a time, so that the sums stay in
+    /// registers.
+    fn linear(&self, scheme: &Scheme, trees: &[Tree], start: usize, out: &mut [&mut [i64]]) {
+        let mut weights = vec![[0.0; TILE]; self.leaves];
+        for (at, tree) in trees.iter().enumerate() {
+            for (weight, coefficient) in weights.iter_mut().zip(tree.coefficients()) {
+                weight[at] = coefficient;
+            }
+        }
+        let has_extra = scheme.dimensions.iter().any(|d| d.kind != Kind::Base);
+        let slots = out.first().map_or(0, |row| row.len());
+        for first in (0..slots).step_by(2) {
+            let second = (first + 1).min(slots - 1);
+            let sums = two_sums(self.shares(start + first), self.shares(start + second), &weights);
+            for (place, sums) in [first, second].into_iter().zip(sums) {
+                // Bonus and deduction keep their points in every setting.
+                let extra = match trees.first() {
+                    Some(tree) if has_extra => tree.extra(self.shares(start + place)),
+                    _ => 0.0,
+                };
+                for (row, sum) in out.iter_mut().zip(sums) {
+                    row[place] = finish(scheme, sum + extra);
+                }
+            }
+        }
+    }
+}
+
+fn two_sums(a: &[f64], b: &[f64], weights: &[[f64; TILE]]) -> [[f64; TILE]; 2] {
+    let mut sums = [[0.0; TILE]; 2];
+    for ((a, b), weight) in a.iter().zip(b).zip(weights) {
+        for at in 0..TILE {
+            sums[0][at] += a * weight[at];
+            sums[1][at] += b * weight[at];
+        }
+    }
+    sums
+}
+
+fn finish(scheme: &Scheme, points: f64) -> i64 {
+    let decimals = scheme.rank.decimals;
+    scaled(points, decimals).max(scaled(scheme.floor, decimals))
+}

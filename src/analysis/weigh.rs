@@ -1,0 +1,427 @@
+//! Other weights for a scheme: from data or judgement, per stage, as points that add up, with what
+//! they would do to the order. Owns the way from weights to points; the methods are `weights`'.
+
+use super::columns::Columns;
+use super::frozen::{Frozen, Setting, nominal};
+use super::judgements::Judged;
+use super::standing::{Effect, effect};
+use super::tree::{NodePoints, leaves_below};
+use super::weights::{Ahp, Method, ahp};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::analysis as codes;
+use crate::say;
+use crate::scheme::{Kind, Node, Scheme};
+use crate::scoring::{Scored, nominal_weights};
+
+/// Who is weighed against whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// The indicators of each dimension; the dimensions keep their points.
+    Siblings,
+    /// All base indicators.
+    All,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Methods from data.
+    pub methods: Vec<Method>,
+    /// Judgements; empty for none.
+    pub judged: Vec<Judged>,
+    /// Who is weighed against whom.
+    pub among: Among,
+    /// The list length by which effects are told.
+    pub top: usize,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// One per method, then their mean when there are several.
+    pub ways: Vec<Way>,
+    /// What each matrix of judgements says.
+    pub judgements: Vec<(Judged, Ahp)>,
+    /// What was found on the way.
+    pub notes: Vec<Diagnostic>,
+    /// Decimals of the points.
+    pub decimals: u32,
+}
+
+/// Points by one method.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The method's name.
+    pub id: String,
+    /// Points of every node, an entry per stage.
+    pub setting: Setting,
+    /// What they would do.
+    pub effect: Effect,
+}
+
+/// The name of the mean of several methods.
+pub const COMBINED: &str = "combined";
+
+/// Weighs.
+///
+/// # Errors
+/// Fewer than three ranked firms.
+pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, Diagnostic> {
+    let frozen = Frozen::new(scheme, &scored.derived.stage, &scored.ranking.status, &scored.shares);
+    let n = frozen.len();
+    if n < 3 {
+        return Err(too_few(n));
+    }
+    let decimals = scheme.rank.decimals.clamp(2, 4);
+    let mut notes = Vec::new();
+    let mut settings: Vec<(String, Setting)> = Vec::new();
+    let families = families(scheme, &frozen, wish.among, &mut notes);
+    for method in &wish.methods {
+        let mut setting = nominal(scheme);
+        for family in &families {
+            apply(scheme, &mut setting, family, *method, wish.among, &mut notes);
+        }
+        settings.push((method.id().to_string(), tidy(scheme, &setting, decimals)));
+    }
+    let judgements: Vec<(Judged, Ahp)> =
+        wish.judged.iter().map(|judged| (judged.clone(), ahp(&judged.matrix))).collect();
+    if !judgements.is_empty() {
+        let mut setting = nominal(scheme);
+        for (judged, found) in &judgements {
+            notes.extend(inconsistent(scheme, judged, found));
+            by_judgement(scheme, &mut setting, judged, &found.weights);
+        }
+        settings.push(("ahp".to_string(), tidy(scheme, &setting, decimals)));
+    }
+    if settings.len() > 1 {
+        let all: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
+        let mean = tidy(scheme, &mean(&all), decimals);
+        settings.push((COMBINED.to_string(), mean));
+    }
+    let mut asked = vec![nominal(scheme)];
+    asked.extend(settings.iter().map(|(_, setting)| setting.clone()));
+    let totals = frozen.totals(scheme, &asked);
+    let ways = settings.into_iter().zip(&totals[1..]).map(|((id, setting), then)| Way {
+        id,
+        setting,
+        effect: effect(&frozen, &totals[0], then, wish.top),
+    });
+    Ok(Weighed { ways: ways.collect(), judgements, notes, decimals })
+}
+
+/// The refusal of a population that is too small.
+pub fn too_few(n: usize) -> Diagnostic {
+    Diagnostic::error(
+        &codes::TOO_FEW_FIRMS,
+        say!(
+            "已排名的企业只有 {n} 家，至少要 3 家才能分析",
+            "only {n} firms are ranked; an analysis needs at least 3"
+        ),
+    )
+}
+
+/// Indicators that are weighed against each other in one stage, with their shares.
+struct Family {
+    stage: usize,
+    leaves: Vec<usize>,
+    columns: Columns,
+}
+
+fn families(
+    scheme: &Scheme,
+    frozen: &Frozen,
+    among: Among,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Family> {
+    let mut families = Vec::new();
+    for stage in 0..scheme.stages.len() {
+        let slots: Vec<usize> =
+            (0..frozen.len()).filter(|slot| frozen.stage[*slot] as usize == stage).collect();
+        if slots.len() < 3 {
+            notes.push(unchanged(scheme, stage, slots.len()));
+            continue;
+        }
+        for leaves in relatives(scheme, stage, among) {
+            let columns = columns(scheme, frozen, &slots, &leaves, stage, notes);
+            families.push(Family { stage, leaves, columns });
+        }
+    }
+    families
+}
+
+fn unchanged(scheme: &Scheme, stage: usize, n: usize) -> Diagnostic {
+    let name = &scheme.stages[stage].name;
+    Diagnostic::warning(
+        &codes::UNCHANGED_STAGE,
+        say!(
+            "阶段「{name}」只有 {n} 家已排名的企业：沿用原来的分值",
+            "stage {name} has only {n} ranked firms: it keeps its points"
+        ),
+    )
+}
+
+/// Base indicators with points in the stage, at least two at a time.
+fn relatives(scheme: &Scheme, stage: usize, among: Among) -> Vec<Vec<usize>> {
+    let counts = |leaf: &usize| {
+        let indicator = &scheme.indicators[*leaf];
+        indicator.kind == Kind::Base && indicator.points[stage] > 0.0
+    };
+    let all = 0..scheme.indicators.len();
+    let groups: Vec<Vec<usize>> = match among {
+        Among::All => vec![all.filter(counts).collect()],
+        Among::Siblings => (0..scheme.dimensions.len())
+            .map(|d| {
+                all.clone().filter(|i| scheme.indicators[*i].dimension == d && counts(i)).collect()
+            })
+            .collect(),
+    };
+    groups.into_iter().filter(|group| group.len() > 1).collect()
+}
+
+/// The shares of the firms that have all of them; with gaps filled where those are too few.
+fn columns(
+    scheme: &Scheme,
+    frozen: &Frozen,
+    slots: &[usize],
+    leaves: &[usize],
+    stage: usize,
+    notes: &mut Vec<Diagnostic>,
+) -> Columns {
+    let has = |slot: &usize, leaf: &usize| frozen.has(*slot, *leaf);
+    let complete: Vec<usize> =
+        slots.iter().copied().filter(|slot| leaves.iter().all(|leaf| has(slot, leaf))).collect();
+    let enough = complete.len() >= 3 && 2 * complete.len() >= slots.len();
+    let share = |slot: usize, leaf: usize| frozen.shares(slot)[leaf];
+    let of_leaf = |leaf: &usize| -> Vec<f64> {
+        if enough {
+            return complete.iter().map(|slot| share(*slot, *leaf)).collect();
+        }
+        let known: Vec<f64> =
+            slots.iter().filter(|slot| has(slot, leaf)).map(|slot| share(*slot, *leaf)).collect();
+        let mean = super::columns::mean(&known);
+        slots.iter().map(|slot| if has(slot, leaf) { share(*slot, *leaf) } else { mean }).collect()
+    };
+    let columns = Columns(leaves.iter().map(of_leaf).collect());
+    if !enough {
+        let (stage, whole, all) = (&scheme.stages[stage].name, complete.len(), slots.len());
+        let home = &scheme.dimensions[scheme.indicators[leaves[0]].dimension].name;
+        notes.push(Diagnostic::warning(
+            &codes::FILLED_IN,
+            say!(
+                "阶段「{stage}」维度「{home}」等指标只有 {whole}/{all} 家数据齐全：缺口按平均得分率代入",
+                "in stage {stage}, {home}, only {whole} of {all} firms are complete: gaps are filled with mean shares"
+            ),
+        ));
+    }
+    notes.extend(speechless(scheme, frozen, slots, leaves, &columns, stage));
+    columns
+}
+
+/// Indicators without any value, or with the same share for all.
+fn speechless(
+    scheme: &Scheme,
+    frozen: &Frozen,
+    slots: &[usize],
+    leaves: &[usize],
+    columns: &Columns,
+    stage: usize,
+) -> Vec<Diagnostic> {
+    let stage = &scheme.stages[stage].name;
+    let tell = |place: usize| {
+        let name = &scheme.indicators[leaves[place]].name;
+        if slots.iter().any(|slot| frozen.has(*slot, leaves[place])) {
+            Diagnostic::warning(
+                &codes::CONSTANT_INDICATOR,
+                say!(
+                    "阶段「{stage}」里「{name}」得分率全都一样：按数据定权时权重为 0",
+                    "in stage {stage} all firms have the same share of {name}: weights from data give it 0"
+                ),
+            )
+        } else {
+            Diagnostic::warning(
+                &codes::ALL_MISSING,
+                say!(
+                    "阶段「{stage}」里「{name}」全部缺失：按数据定权时权重为 0",
+                    "in stage {stage} {name} is missing for all firms: weights from data give it 0"
+                ),
+            )
+        }
+    };
+    columns.constant().into_iter().map(tell).collect()
+}
+
+fn apply(
+    scheme: &Scheme,
+    setting: &mut Setting,
+    family: &Family,
+    method: Method,
+    among: Among,
+    notes: &mut Vec<Diagnostic>,
+) {
+    let Some(weights) = method.weights(&family.columns) else {
+        let (id, stage) = (method.id(), &scheme.stages[family.stage].name);
+        let first = &scheme.indicators[family.leaves[0]].name;
+        notes.push(Diagnostic::warning(
+            &codes::CONSTANT_INDICATOR,
+            say!(
+                "阶段「{stage}」里「{first}」及其同组指标都分不出高下：{id} 定不出权重，沿用原分值",
+                "in stage {stage} {first} and its siblings tell nobody apart: {id} has nothing to go by, the points stay"
+            ),
+        ));
+        return;
+    };
+    let points = &mut setting[family.stage];
+    match among {
+        Among::Siblings => {
+            let sum: f64 = family.leaves.iter().map(|leaf| points.indicators[*leaf]).sum();
+            for (leaf, weight) in family.leaves.iter().zip(weights) {
+                points.indicators[*leaf] = sum * weight;
+            }
+        }
+        Among::All => {
+            let old = nominal_weights(scheme, family.stage);
+            let mut new = vec![0.0; scheme.indicators.len()];
+            for (leaf, weight) in family.leaves.iter().zip(weights) {
+                new[*leaf] = weight;
+            }
+            *points = points.reweighted(scheme, &old, &new);
+        }
+    }
+}
+
+fn by_judgement(scheme: &Scheme, setting: &mut Setting, judged: &Judged, weights: &[f64]) {
+    for (stage, points) in setting.iter_mut().enumerate() {
+        if judged.stage.is_some_and(|only| only != stage) {
+            continue;
+        }
+        let sum: f64 = judged.children.iter().map(|child| points.node(*child)).sum();
+        for (child, weight) in judged.children.iter().zip(weights) {
+            scale(scheme, points, *child, sum * weight);
+        }
+    }
+}
+
+/// Gives a node other points; what stands below it grows or shrinks with it.
+fn scale(scheme: &Scheme, points: &mut NodePoints, node: Node, to: f64) {
+    let factor = if points.node(node) > 0.0 { to / points.node(node) } else { 0.0 };
+    match node {
+        Node::Indicator(at) => points.indicators[at] = to,
+        Node::Dimension(at) => {
+            points.dimensions[at] = to;
+            for child in &scheme.dimensions[at].children {
+                scale(scheme, points, *child, points.node(*child) * factor);
+            }
+        }
+    }
+}
+
+fn inconsistent(scheme: &Scheme, judged: &Judged, found: &Ahp) -> Option<Diagnostic> {
+    if found.consistency_ratio <= 0.1 {
+        return None;
+    }
+    let of = judged.of.map_or("total", |at| scheme.dimensions[at].id.as_str());
+    let ratio = format!("{:.3}", found.consistency_ratio);
+    let problem = Diagnostic::warning(
+        &codes::INCONSISTENT,
+        say!(
+            "「{of}」的判断互相矛盾：CR = {ratio}，超过 0.1；权重照算",
+            "the judgements about `{of}` contradict each other: CR = {ratio}, above 0.1; the weights are shown all the same"
+        ),
+    );
+    let (i, j, stated, implied) = found.least_consistent?;
+    let (a, b) = (scheme.node_id(judged.children[i]), scheme.node_id(judged.children[j]));
+    let (stated, implied) = (ratio_text(stated), ratio_text(implied));
+    Some(problem.mend(say!(
+        "先改最不一致的一对：{a} 对 {b} 写的是 {stated}，其余判断合起来意味着 {implied}",
+        "look first at {a} against {b}: it says {stated}, while all judgements together mean {implied}"
+    )))
+}
+
+/// `3.00`, or `1/3.00` below 1.
+pub fn ratio_text(ratio: f64) -> String {
+    if ratio >= 1.0 { format!("{ratio:.2}") } else { format!("1/{:.2}", 1.0 / ratio) }
+}
+
+fn mean(settings: &[&Setting]) -> Setting {
+    let n = settings.len() as f64;
+    let mut mean = settings[0].clone();
+    for (stage, points) in mean.iter_mut().enumerate() {
+        for (at, number) in points.indicators.iter_mut().enumerate() {
+            *number = settings.iter().map(|s| s[stage].indicators[at]).sum::<f64>() / n;
+        }
+        for (at, number) in points.dimensions.iter_mut().enumerate() {
+            *number = settings.iter().map(|s| s[stage].dimensions[at]).sum::<f64>() / n;
+        }
+    }
+    mean
+}
+
+/// Points with few decimals that still add up: siblings share out their sum by largest remainder.
+fn tidy(scheme: &Scheme, setting: &Setting, decimals: u32) -> Setting {
+    let mut tidy = setting.clone();
+    let tops: Vec<Node> = scheme.top(Kind::Base).map(Node::Dimension).collect();
+    for points in &mut tidy {
+        let sum = tops.iter().map(|node| points.node(*node)).sum();
+        tidy_children(scheme, points, &tops, sum, decimals);
+    }
+    tidy
+}
+
+fn tidy_children(
+    scheme: &Scheme,
+    points: &mut NodePoints,
+    nodes: &[Node],
+    sum: f64,
+    decimals: u32,
+) {
+    let parts: Vec<f64> = nodes.iter().map(|node| points.node(*node)).collect();
+    for (node, part) in nodes.iter().zip(allot(sum, &parts, decimals)) {
+        match node {
+            Node::Indicator(at) => points.indicators[*at] = part,
+            Node::Dimension(at) => {
+                let (old, children) = (points.dimensions[*at], &scheme.dimensions[*at].children);
+                points.dimensions[*at] = part;
+                let below: f64 = children.iter().map(|child| points.node(*child)).sum();
+                // A dimension may hold more points below it than it lets through.
+                let below = if old > 0.0 { below * (part / old) } else { below };
+                tidy_children(scheme, points, children, below, decimals);
+            }
+        }
+    }
+}
+
+/// Shares out a sum in whole units of the last decimal, by largest remainder (Hamilton).
+fn allot(sum: f64, parts: &[f64], decimals: u32) -> Vec<f64> {
+    let unit = 10f64.powi(decimals as i32);
+    let all: f64 = parts.iter().sum();
+    if all <= 0.0 {
+        return parts.to_vec();
+    }
+    let exact: Vec<f64> = parts.iter().map(|part| part / all * sum * unit).collect();
+    let mut whole: Vec<f64> = exact.iter().map(|part| (part + 1e-9).floor()).collect();
+    let left = ((sum * unit).round() - whole.iter().sum::<f64>()).max(0.0) as usize;
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let rest = |at: usize| exact[at] - whole[at];
+    order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)).then(a.cmp(b)));
+    order.into_iter().take(left).for_each(|at| whole[at] += 1.0);
+    whole.into_iter().map(|part| part / unit).collect()
+}
+
+/// The nodes whose points differ from the scheme's, dimensions first.
+pub fn changed(scheme: &Scheme, setting: &Setting) -> Vec<Node> {
+    let today = nominal(scheme);
+    let dimensions = (0..scheme.dimensions.len()).map(Node::Dimension);
+    let nodes = dimensions.chain((0..scheme.indicators.len()).map(Node::Indicator));
+    let differs = |node: &Node| {
+        today.iter().zip(setting).any(|(a, b)| (a.node(*node) - b.node(*node)).abs() > 1e-9)
+    };
+    nodes.filter(differs).collect()
+}
+
+/// The base indicators, in file order.
+pub fn base_leaves(scheme: &Scheme) -> Vec<usize> {
+    let mut leaves: Vec<usize> =
+        scheme.top(Kind::Base).flat_map(|top| leaves_below(scheme, Node::Dimension(top))).collect();
+    leaves.sort_unstable();
+    leaves
+}
