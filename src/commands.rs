@@ -14,7 +14,10 @@ mod explain;
 mod gather;
 mod init;
 mod input;
+mod map;
+mod match_policies;
 mod output;
+mod policies;
 mod report;
 mod schema;
 mod score;
@@ -70,11 +73,13 @@ pub fn main() -> ExitCode {
         Some(Verb::Score(args)) => score::run(args, &terminal),
         Some(Verb::Check(args)) => check::run(args, &terminal),
         Some(Verb::Explain(args)) => explain::run(args, &terminal),
-        Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Compare(args)) => compare::run(args, &terminal),
         Some(Verb::Audit(args)) => audit::run(args, &terminal),
         Some(Verb::Weigh(args)) => weigh::run(args, &terminal),
         Some(Verb::Sensitivity(args)) => sensitivity::run(args, &terminal),
+        Some(Verb::Match(args)) => match_policies::run(args, &terminal),
+        Some(Verb::Map(args)) => map::run(args, &terminal),
+        Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),

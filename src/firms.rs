@@ -13,7 +13,7 @@ mod account;
 mod assemble;
 mod blocks;
 mod columns;
-mod delimiter;
+pub(crate) mod delimiter;
 mod doubt;
 mod duplicates;
 mod header;
@@ -24,10 +24,12 @@ mod rows;
 mod table;
 mod text_table;
 mod workbook;
+mod written;
 
 pub use account::{HeaderMatch, InputAccount, Origin};
 pub use issue::{CellCount, DataIssue};
 pub use kind::Kind;
+pub use written::{Written, WrittenCell, as_written};
 
 use polars::prelude::DataFrame;
 

@@ -17,6 +17,8 @@ pub mod commands;
 pub mod diagnostic;
 pub mod expr;
 pub mod firms;
+pub mod industry;
+pub mod policy;
 pub mod portrait;
 pub mod report;
 pub mod scheme;

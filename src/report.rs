@@ -10,9 +10,15 @@ pub mod gathered;
 pub mod grid;
 pub mod lists;
 pub mod manifest;
+pub mod map;
+mod map_picture;
+pub mod markup;
+pub mod matches;
+pub mod policy_sheet;
 pub mod portraits;
 pub mod ranking;
 pub mod screen;
+pub mod screen_policies;
 pub mod sensitivity;
 mod sheet;
 pub mod site;
@@ -62,6 +68,7 @@ pub fn header(id: &str, names: bool, lang: Lang) -> String {
         "status" => Text::new("状态", "Status"),
         "coverage" => Text::new("数据覆盖率", "Coverage"),
         "qualified" => Text::new("是否达标", "Qualified"),
+        "code" => Text::new("代码", "Code"),
         "severity" => Text::new("程度", "Severity"),
         "source" => Text::new("文件", "Source"),
         "line" => Text::new("行", "Line"),

@@ -5,19 +5,19 @@
 pub mod column;
 pub mod document;
 mod document_rule;
-mod expressions;
+pub(crate) mod expressions;
 mod extend;
 mod firm_columns;
 mod lists;
 mod model;
 mod names;
-mod read;
+pub(crate) mod read;
 mod read_rule;
 mod resolve;
 pub mod rule;
 mod rule_checks;
 mod rules;
-mod schema;
+pub(crate) mod schema;
 mod shape;
 #[cfg(test)]
 mod tests;

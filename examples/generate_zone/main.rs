@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo run --example generate_zone -- --firms 1200 --seed 20210531 > sample_data/wuxi_firms.csv
+//! cargo run --example generate_zone -- --supply > sample_data/wuxi_supply.csv
 //! ```
 //!
 //! Every firm is drawn from its own random stream, so that the first 1,200 firms of a million
@@ -11,16 +12,18 @@
 mod business;
 mod credit_code;
 mod dice;
+mod facts;
 mod firm;
 mod industry;
 mod names;
 mod row;
 mod standing;
+mod supply;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-const USAGE: &str = "generate_zone [--firms N] [--seed S]   (defaults: 1200, 20210531)";
+const USAGE: &str = "generate_zone [--firms N] [--seed S] [--supply]   (defaults: 1200, 20210531)";
 
 /// What to make.
 pub struct Options {
@@ -31,14 +34,22 @@ pub struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = match parse(std::env::args().skip(1)) {
+    let (tables, arguments): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word == "--supply");
+    let options = match parse(arguments.into_iter()) {
         Ok(options) => options,
         Err(problem) => {
             eprintln!("{problem}\n{USAGE}");
             return ExitCode::from(2);
         }
     };
-    match write_zone(&options, BufWriter::new(io::stdout().lock())) {
+    let out = BufWriter::new(io::stdout().lock());
+    // `--supply` asks for the supply table instead of the firm table.
+    let written = match tables.is_empty() {
+        true => write_zone(&options, out),
+        false => supply::write(options.firms, options.seed, out),
+    };
+    match written {
         Ok(()) => ExitCode::SUCCESS,
         // `generate_zone | head` is not a failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -69,10 +80,12 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
 /// Writes the header and one row per firm.
 pub fn write_zone(options: &Options, out: impl Write) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(out);
-    csv.write_record(row::HEADER).map_err(into_io)?;
+    csv.write_record(row::HEADER.iter().chain(&facts::HEADER)).map_err(into_io)?;
     for serial in 0..options.firms {
         let firm = firm::Firm::draw(options.seed, serial);
-        csv.write_record(row::cells(&firm, options.seed)).map_err(into_io)?;
+        let mut cells = row::cells(&firm, options.seed);
+        cells.extend(facts::cells(&firm, options.seed));
+        csv.write_record(cells).map_err(into_io)?;
     }
     csv.flush()
 }
@@ -98,6 +111,14 @@ mod tests {
     fn the_committed_sample_is_what_the_generator_makes() {
         let committed = include_str!("../../sample_data/wuxi_firms.csv");
         assert!(zone(1_200, 20_210_531) == committed, "regenerate sample_data/wuxi_firms.csv");
+    }
+
+    #[test]
+    fn the_committed_supply_table_is_what_the_generator_makes() {
+        let mut bytes = Vec::new();
+        supply::write(1_200, 20_210_531, &mut bytes).unwrap();
+        let committed = include_bytes!("../../sample_data/wuxi_supply.csv");
+        assert!(bytes == committed, "regenerate sample_data/wuxi_supply.csv (--supply)");
     }
 
     #[test]

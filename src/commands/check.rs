@@ -1,13 +1,21 @@
-//! `check`: every problem of a scheme and of the data under it; writes nothing.
+//! `check`: every problem of a scheme and of the data under it; writes nothing, unless asked to give
+//! the tables back with their problems marked.
+
+use std::path::Path;
+
+use jiff::civil::Date;
 
 use super::Outcome;
 use super::cli::{CheckArgs, Format};
+use super::excel;
 use super::input::{self, ReadScheme, load_scheme, today, validity};
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{self, run as run_codes};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted, did_you_mean, has_errors};
-use crate::firms::Duplicates;
+use crate::firms::{DataIssue, Duplicates, Input, as_written};
+use crate::report::workbook::returned;
 use crate::say;
+use crate::scheme::Scheme;
 use crate::scoring::score;
 
 /// Checks, or tells a code at length.
@@ -25,12 +33,17 @@ pub fn run(args: CheckArgs, terminal: &Terminal) -> Outcome {
     };
     let (mut found, sources) = (loaded.problems, loaded.sources);
     let mut checked = format!("{}", path.display());
+    let mut told = Outcome::Done;
     if let Some(scheme) = loaded.scheme {
         let date = args.as_of.unwrap_or_else(today);
         found.extend(validity(&scheme, date));
         if !args.firms.is_empty() {
             let scheme = ReadScheme { scheme, texts: loaded.texts, sha256: String::new() };
-            found.extend(check_firms(&args, &scheme, date));
+            let (issues, problems) = check_firms(&args, &scheme, date);
+            if let Some(out) = &args.excel {
+                told = give_back(&args, &scheme.scheme, &issues, out, terminal);
+            }
+            found.extend(problems);
             for firms in &args.firms {
                 checked.push_str(&format!(" + {}", firms.display()));
             }
@@ -38,27 +51,99 @@ pub fn run(args: CheckArgs, terminal: &Terminal) -> Outcome {
     }
     terminal.answer(&found, &sources);
     summary(&checked, &found, terminal);
-    if found.iter().any(|problem| problem.code == &run_codes::UNREADABLE) {
+    let unreadable = found.iter().any(|problem| problem.code == &run_codes::UNREADABLE);
+    if unreadable || told == Outcome::Unusable {
         return Outcome::Unusable;
     }
     let bad = |d: &Diagnostic| d.is_error() || args.strict && d.severity == Severity::Warning;
     if found.iter().any(bad) { Outcome::Found } else { Outcome::Done }
 }
 
-fn check_firms(args: &CheckArgs, scheme: &ReadScheme, date: jiff::civil::Date) -> Vec<Diagnostic> {
+/// What is wrong with the data, cell by cell, and everything that there is to say.
+fn check_firms(
+    args: &CheckArgs,
+    scheme: &ReadScheme,
+    date: Date,
+) -> (Vec<DataIssue>, Vec<Diagnostic>) {
     let firms = match input::read_firms(&args.firms, &scheme.scheme, Duplicates::Refuse) {
         Ok(firms) => firms,
-        Err(found) => return found,
+        Err(found) => return (found.iter().filter_map(placed_issue).collect(), found),
     };
     match score(&scheme.scheme, firms, input::settings(scheme, date, None)) {
         Ok(scored) => {
             let mut found: Vec<Diagnostic> =
                 scored.issues().map(|issue| issue.to_diagnostic()).collect();
-            found.extend(scored.warnings);
-            found
+            found.extend(scored.warnings.iter().cloned());
+            (scored.issues().cloned().collect(), found)
         }
-        Err(error) => vec![input::fault(&error)],
+        Err(error) => (Vec::new(), vec![input::fault(&error)]),
     }
+}
+
+/// A problem that stops the reading, as one of a cell; none where it has no line.
+fn placed_issue(problem: &Diagnostic) -> Option<DataIssue> {
+    let place = problem.place.as_ref().filter(|place| place.line.is_some())?;
+    Some(DataIssue {
+        code: problem.code,
+        severity: problem.severity,
+        source: place.file.clone(),
+        line: place.line,
+        firm: place.firm.clone().unwrap_or_default(),
+        column: place.column.clone().unwrap_or_default(),
+        value: String::new(),
+        problem: problem.message.clone(),
+        effect: problem.help.first().cloned().unwrap_or_default(),
+    })
+}
+
+/// Writes the tables with their problems marked.
+fn give_back(
+    args: &CheckArgs,
+    scheme: &Scheme,
+    issues: &[DataIssue],
+    out: &Path,
+    terminal: &Terminal,
+) -> Outcome {
+    match marked(args, scheme, issues, out, terminal) {
+        Ok(()) => {
+            let name = out.display();
+            terminal.tell(&say!(
+                "标出问题的表在 {name}",
+                "the tables with their problems marked: {name}"
+            ));
+            Outcome::Done
+        }
+        Err(problems) => {
+            terminal.show(&problems, &Sources::default());
+            Outcome::Unusable
+        }
+    }
+}
+
+fn marked(
+    args: &CheckArgs,
+    scheme: &Scheme,
+    issues: &[DataIssue],
+    out: &Path,
+    terminal: &Terminal,
+) -> Result<(), Vec<Diagnostic>> {
+    let one = |problem| vec![problem];
+    excel::target(out).map_err(one)?;
+    let mut tables = Vec::new();
+    for path in &args.firms {
+        if path == Path::new("-") {
+            let problem = say!(
+                "--excel 要把表还给您，读不了标准输入两次：请给出文件名",
+                "--excel gives the table back and cannot read standard input twice: name a file"
+            );
+            return Err(vec![Diagnostic::error(&run_codes::USAGE, problem)]);
+        }
+        let bytes = input::read_file(path).map_err(|why| one(input::unreadable(path, &why)))?;
+        let input = Input { name: path.display().to_string(), bytes };
+        tables.push(as_written(&input, &input::wanted(scheme, Duplicates::Refuse))?);
+    }
+    let lang = terminal.report_lang(scheme.language);
+    excel::write(out, returned(scheme, &tables, issues, lang, excel::stamp())).map_err(one)
 }
 
 fn summary(checked: &str, found: &[Diagnostic], terminal: &Terminal) {

@@ -1,6 +1,7 @@
 //! The command line: verbs, options, help.
 
 pub mod analysis;
+pub mod policies;
 
 use std::path::PathBuf;
 
@@ -128,7 +129,7 @@ pub enum DocumentForm {
 pub enum Verb {
     /// Points, ranks, grades, lists and portraits of firms
     Score(ScoreArgs),
-    /// Every problem of a scheme, and of the data under it; writes nothing
+    /// Every problem of a scheme, and of the data under it
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
@@ -140,6 +141,10 @@ pub enum Verb {
     Weigh(analysis::WeighArgs),
     /// How sure a rank is when weights, rules and data move
     Sensitivity(analysis::SensitivityArgs),
+    /// Each firm its own policies: eligible, near, unknown, and what closes the gap
+    Match(policies::MatchArgs),
+    /// The industry map: roles, local matching rates, unmet local matches, a picture
+    Map(policies::MapArgs),
     /// One firm, one row: many departments' tables into one
     Gather(GatherArgs),
     /// Pages for people: the list and a portrait of every firm, self-contained and offline
@@ -255,6 +260,9 @@ pub struct CheckArgs {
     /// Warnings count as found, too
     #[arg(long)]
     pub strict: bool,
+    /// Give the tables back as a workbook, bad cells coloured and commented
+    #[arg(long, value_name = "FILE.xlsx", requires = "firms")]
+    pub excel: Option<PathBuf>,
     /// Tell a diagnostic at length
     #[arg(long, value_name = "CODE", conflicts_with_all = ["scheme", "firms"])]
     pub explain: Option<String>,
@@ -302,6 +310,9 @@ pub struct ReportArgs {
 
 /// `init`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  innopoints init my_scheme.toml\n  innopoints init --excel my_scheme.toml --out form.xlsx"
+)]
 pub struct InitArgs {
     /// Where to write it; `-` for the screen
     #[arg(default_value = "scheme.toml")]
@@ -309,6 +320,12 @@ pub struct InitArgs {
     /// Write over a file that is there
     #[arg(long)]
     pub force: bool,
+    /// The workbook in which the data of this scheme are collected, instead of a scheme
+    #[arg(long, value_name = "SCHEME", conflicts_with = "path")]
+    pub excel: Option<PathBuf>,
+    /// Where the workbook goes (default: the scheme's id, .xlsx)
+    #[arg(long, value_name = "FILE.xlsx", requires = "excel")]
+    pub out: Option<PathBuf>,
 }
 
 /// `document`

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::input::{hex, io_text, sha256};
 use crate::diagnostic::Diagnostic;
@@ -17,7 +17,8 @@ pub struct OutputDir {
     folder: PathBuf,
     /// Folders that were not there before, the innermost first.
     made: Vec<PathBuf>,
-    pending: Vec<(PathBuf, NamedTempFile)>,
+    /// Only paths are kept: a process may not hold thousands of files open.
+    pending: Vec<(PathBuf, TempPath)>,
     hashes: BTreeMap<String, String>,
 }
 
@@ -35,10 +36,14 @@ impl OutputDir {
         Ok(output)
     }
 
-    /// Writes a file under a temporary name.
+    /// Writes a file under a temporary name; `name` may stand in a folder (`sheets/x.html`).
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let path = self.folder.join(name);
-        let file = temporary(&path, bytes)?;
+        if let Some(parent) = path.parent().filter(|parent| !parent.exists()) {
+            std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+            self.made.insert(0, parent.to_path_buf());
+        }
+        let file = temporary(&path, bytes)?.into_temp_path();
         self.hashes.insert(name.to_string(), sha256(bytes));
         self.pending.push((path, file));
         Ok(())
@@ -56,7 +61,7 @@ impl OutputDir {
         write(&mut hashed).map_err(|error| unwritable(&path, &error))?;
         let hash = hex(hashed.hasher);
         self.hashes.insert(name.to_string(), hash);
-        self.pending.push((path, file));
+        self.pending.push((path, file.into_temp_path()));
         Ok(())
     }
 
@@ -110,7 +115,7 @@ impl Drop for OutputDir {
 
 /// Writes one file, whole or not at all.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    persist(temporary(path, bytes)?, path)
+    persist(temporary(path, bytes)?.into_temp_path(), path)
 }
 
 fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Diagnostic> {
@@ -120,12 +125,12 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Diagnostic> {
     };
     let mut file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error))?;
     file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| unwritable(path, &error))?;
+    open_to_readers(&file);
     Ok(file)
 }
 
-fn persist(file: NamedTempFile, path: &Path) -> Result<(), Diagnostic> {
-    open_to_readers(&file);
-    file.persist(path).map(drop).map_err(|error| unwritable(path, &error.error))
+fn persist(file: TempPath, path: &Path) -> Result<(), Diagnostic> {
+    file.persist(path).map_err(|error| unwritable(path, &error.error))
 }
 
 /// A temporary file is its owner's alone; an output is as readable as any new file.

@@ -1,5 +1,6 @@
 //! The stable code of every problem, with the long explanation that `check --explain CODE` prints.
-//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs, `A` analyses.
+//! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs, `A` analyses,
+//! `P` policies.
 
 /// A problem that the program knows by a stable code.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -34,12 +35,14 @@ macro_rules! codes {
 pub mod analysis;
 pub mod expr;
 pub mod firms;
+pub mod policy;
 pub mod run;
 pub mod scheme;
 
 /// Every code of the program.
 pub fn all() -> impl Iterator<Item = Code> {
-    [scheme::ALL, expr::ALL, firms::ALL, run::ALL, analysis::ALL].into_iter().flatten().copied()
+    let rooms = [scheme::ALL, expr::ALL, firms::ALL, run::ALL, analysis::ALL, policy::ALL];
+    rooms.into_iter().flatten().copied()
 }
 
 /// The entry of a code, however its letter is written.

@@ -1,6 +1,10 @@
 //! A text table: encoding, delimiter, header, then the rows in blocks on all cores. The blocks are
 //! put together in order, so that neither their size nor the number of cores shows in the result.
 
+mod written;
+
+pub(crate) use written::as_written;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -8,6 +8,9 @@ mod parquet;
 mod rows;
 mod sheet;
 mod value;
+mod written;
+
+pub(crate) use written::as_written;
 
 pub(crate) use rows::{SheetChoice, rows};
 pub(crate) use value::Value;

@@ -6,11 +6,16 @@ mod content;
 mod difference;
 mod entries;
 mod html;
+mod leaves;
 mod markdown;
+mod outcomes;
 mod words;
 
 pub use content::{has_stages, standard};
 pub use difference::differences;
 pub use html::html;
 pub use markdown::markdown;
-pub use words::rule_note;
+pub use words::{bare, column_kind, rule_note};
+
+#[cfg(test)]
+mod tests;

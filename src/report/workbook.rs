@@ -2,13 +2,18 @@
 //! spreadsheet may do with a cell: every text is written as a text, so that nothing runs as a
 //! formula. Pure functions to bytes; the same input gives the same bytes.
 
+mod collection;
 mod measure;
 mod method;
+mod page;
 mod results;
+mod returned;
 mod sheet;
 mod style;
 
+pub use collection::collection;
 pub use results::{Results, results};
+pub use returned::returned;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

@@ -34,6 +34,9 @@ pub struct Wanted {
     pub reach: Reach,
 }
 
+/// Reads a text as an expression.
+pub type Parse = dyn Fn(&str) -> Result<Expr, Vec<Problem>>;
+
 /// The parsed expressions and the names that they may use.
 pub struct Expressions<'s> {
     sources: &'s Sources,
@@ -55,6 +58,19 @@ impl<'s> Expressions<'s> {
         sources: &'s Sources,
         problems: &mut Vec<Diagnostic>,
     ) -> Self {
+        Self::collect_with(&expr::parse, wanted, dictionary, derives, results, sources, problems)
+    }
+
+    /// The same for texts with spellings of their own, which `parse` knows; it must keep places.
+    pub fn collect_with(
+        parse: &Parse,
+        wanted: &[Wanted],
+        dictionary: &[ColumnDoc],
+        derives: &[String],
+        results: BTreeMap<String, Type>,
+        sources: &'s Sources,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut all = Expressions {
             sources,
             parsed: BTreeMap::new(),
@@ -67,7 +83,7 @@ impl<'s> Expressions<'s> {
             if !all.stands_in_file(&want.written) {
                 continue;
             }
-            match expr::parse(&want.written) {
+            match parse(&want.written) {
                 Ok(parsed) => {
                     all.note_uses(want, &parsed, &mut uses, problems);
                     all.parsed.insert(want.written.span, parsed);
@@ -129,6 +145,11 @@ impl<'s> Expressions<'s> {
         }
     }
 
+    /// The names that an expression of a reach may use, for putting checked parts together.
+    pub fn names(&self, reach: Reach) -> impl expr::Names {
+        Scope { all: self, reach }
+    }
+
     /// The type of a table's column that an expression mentions, or of a derived one.
     pub fn type_of(&self, name: &str) -> Option<Type> {
         let derive = self.derives.iter().find(|(derive, _)| derive == name);
@@ -163,7 +184,7 @@ impl<'s> Expressions<'s> {
 
     /// A place within an expression as a place in the file; the whole text where its characters
     /// are escaped.
-    fn place(&self, at: &Written<String>, range: Range<usize>) -> Span {
+    pub fn place(&self, at: &Written<String>, range: Range<usize>) -> Span {
         match inner_start(self.sources, at.span, &at.value) {
             Some(start) => {
                 let end = (start + range.end).max(start + range.start);

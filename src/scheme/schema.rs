@@ -31,6 +31,7 @@ macro_rules! spelled {
         }
     };
 }
+pub(crate) use spelled;
 
 spelled!(PointsDoc, "Points", |generator| json_schema!({
     "description": "One number, or one per stage: { stage = points }.",

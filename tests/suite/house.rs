@@ -9,7 +9,7 @@ use innopoints::diagnostic::codes;
 use crate::support::root;
 
 /// The rooms in the direction of the flow: each may know those before it.
-const FLOW: [&str; 12] = [
+const FLOW: [&str; 13] = [
     "diagnostic",
     "toml_reading",
     "expr",
@@ -19,6 +19,7 @@ const FLOW: [&str; 12] = [
     "portrait",
     "analysis",
     "policy",
+    "industry",
     "report",
     "sql",
     "commands",

@@ -11,7 +11,7 @@ use crate::firms::table::{Context, Table};
 use crate::say;
 
 /// More columns than Excel has; a cell beyond is a damaged address.
-const COLUMNS: u32 = 16_384;
+pub(super) const COLUMNS: u32 = 16_384;
 
 /// Takes cells row by row, reads the first row as the header and the others as firms.
 pub(super) struct SheetReader<'a> {

@@ -3,12 +3,13 @@
 
 use super::block::{Block, Column, Draft, Table};
 use super::words::{self, join, lines};
+use super::{leaves, outcomes};
 use crate::diagnostic::Text;
-use crate::expr::{Type, number_in_words as number};
+use crate::expr::number_in_words as number;
 use crate::portrait::words::points_in_words;
 use crate::say;
 use crate::scheme::column::IdKind;
-use crate::scheme::{Clause, Kind, Node, Qualify, Scheme, Status};
+use crate::scheme::{Kind, Node, Scheme, Status};
 
 /// The scheme as a document.
 pub fn standard(scheme: &Scheme) -> Vec<Block> {
@@ -18,12 +19,12 @@ pub fn standard(scheme: &Scheme) -> Vec<Block> {
     how_points_come_about(scheme, &mut draft);
     stages(scheme, &mut draft);
     overview(scheme, &mut draft);
-    indicators(scheme, &mut draft);
+    leaves::indicators(scheme, &mut draft);
     formulas(scheme, &mut draft);
-    vetoes(scheme, &mut draft);
-    grades(scheme, &mut draft);
-    qualify(scheme, &mut draft);
-    ranking(scheme, &mut draft);
+    outcomes::vetoes(scheme, &mut draft);
+    outcomes::grades(scheme, &mut draft);
+    outcomes::qualify(scheme, &mut draft);
+    outcomes::ranking(scheme, &mut draft);
     columns(scheme, &mut draft);
     draft.finish()
 }
@@ -168,30 +169,18 @@ fn stages(scheme: &Scheme, draft: &mut Draft) {
     draft.table(table);
 }
 
-/// A column of points for each stage; one where there is only one.
-fn points_columns(scheme: &Scheme) -> Vec<Column> {
-    match has_stages(scheme) {
-        true => scheme.stages.iter().map(|s| Column::number(Text::same(s.name.as_str()))).collect(),
-        false => vec![Column::number(say!("分值", "Points"))],
-    }
-}
-
-fn points_cells(scheme: &Scheme, points: &[f64]) -> Vec<Text> {
-    points.iter().map(|p| Text::same(points_in_words(*p, scheme.rank.decimals))).collect()
-}
-
 fn overview(scheme: &Scheme, draft: &mut Draft) {
     draft.section(say!("维度与分值", "Dimensions and points"));
     let mut columns =
         vec![Column::text(say!("维度", "Dimension")), Column::text(say!("类别", "Kind"))];
-    columns.extend(points_columns(scheme));
+    columns.extend(leaves::points_columns(scheme));
     columns.push(Column::number(say!("指标数", "Indicators")));
     columns.push(Column::text(say!("怎样汇总", "Aggregated")));
     let mut table = Table::new(columns);
     for (at, node) in scheme.dimensions.iter().enumerate() {
         let mut cells = vec![Text::same(words::path(scheme, node)), words::kind(node.kind)];
-        cells.extend(points_cells(scheme, &node.points));
-        cells.push(Text::same(leaves(scheme, at).to_string()));
+        cells.extend(leaves::points_cells(scheme, &node.points));
+        cells.push(Text::same(count(scheme, at).to_string()));
         cells.push(words::aggregate(node.aggregate));
         match node.parent.is_none() && scheme.dimensions.iter().any(|d| d.parent.is_some()) {
             true => table.strong_row(cells),
@@ -202,96 +191,12 @@ fn overview(scheme: &Scheme, draft: &mut Draft) {
 }
 
 /// How many leaves a branch has.
-fn leaves(scheme: &Scheme, dimension: usize) -> usize {
-    let count = |node: &Node| match node {
+fn count(scheme: &Scheme, dimension: usize) -> usize {
+    let of = |node: &Node| match node {
         Node::Indicator(_) => 1,
-        Node::Dimension(below) => leaves(scheme, *below),
+        Node::Dimension(below) => count(scheme, *below),
     };
-    scheme.dimensions[dimension].children.iter().map(count).sum()
-}
-
-fn indicators(scheme: &Scheme, draft: &mut Draft) {
-    draft.section(say!("指标与评分规则", "Indicators and rules"));
-    if has_stages(scheme) {
-        let names: Vec<Text> = scheme.stages.iter().map(|s| Text::same(s.name.as_str())).collect();
-        let Text { zh, en } = join(&names, " / ", " / ");
-        draft.paragraph(say!(
-            "规则中以斜线并列的数字，依次对应：{zh}。",
-            "Numbers side by side in a rule are those of: {en}."
-        ));
-    }
-    let same = scheme.indicators.windows(2).all(|pair| pair[0].missing == pair[1].missing);
-    if let (true, Some(first)) = (same, scheme.indicators.first()) {
-        let Text { zh, en } = words::missing(&first.missing, Kind::Base);
-        draft
-            .paragraph(say!("各项指标没有数据时：{zh}。", "Where an indicator has no data: {en}."));
-    }
-    let mut number = 0;
-    for (at, node) in scheme.dimensions.iter().enumerate() {
-        if node.parent.is_some() {
-            continue;
-        }
-        let (name, kind) = (&node.name, words::kind(node.kind));
-        let Text { zh, en } = words::points(scheme, &node.points);
-        let (a, x) = (kind.zh, kind.en);
-        draft.heading(say!("{name}（{a}，{zh} 分）", "{name} ({x}, {en})"));
-        draft.paragraph(Text::same(node.about.as_str()));
-        let mut table = Table::new(indicator_columns(scheme, !same));
-        branch(scheme, at, !same, &mut number, &mut table);
-        draft.table(table);
-    }
-}
-
-fn indicator_columns(scheme: &Scheme, with_missing: bool) -> Vec<Column> {
-    let mut columns =
-        vec![Column::number(say!("序号", "No.")), Column::text(say!("指标", "Indicator"))];
-    columns.extend(points_columns(scheme));
-    columns.push(Column::text(say!("取值", "Value")));
-    columns.push(Column::text(say!("评分规则", "Rule")));
-    if with_missing {
-        columns.push(Column::text(say!("没有数据时", "Without data")));
-    }
-    columns
-}
-
-fn branch(scheme: &Scheme, at: usize, with_missing: bool, number: &mut usize, table: &mut Table) {
-    for child in &scheme.dimensions[at].children {
-        match child {
-            Node::Dimension(below) => {
-                let node = &scheme.dimensions[*below];
-                let mut cells = vec![Text::default(), Text::same(node.name.as_str())];
-                cells.extend(points_cells(scheme, &node.points));
-                cells.push(Text::same(node.about.as_str()));
-                cells.push(words::aggregate(node.aggregate));
-                cells.extend(with_missing.then(Text::default));
-                table.strong_row(cells);
-                branch(scheme, *below, with_missing, number, table);
-            }
-            Node::Indicator(leaf) => {
-                *number += 1;
-                table.row(leaf_cells(scheme, *leaf, with_missing, *number));
-            }
-        }
-    }
-}
-
-fn leaf_cells(scheme: &Scheme, leaf: usize, with_missing: bool, number: usize) -> Vec<Text> {
-    let leaf = &scheme.indicators[leaf];
-    let source = &leaf.source;
-    let source = match source.is_empty() {
-        true => Text::default(),
-        false => say!("来源：{source}", "source: {source}"),
-    };
-    let value = match leaf.measures.as_slice() {
-        [only] => words::value(scheme, only),
-        _ => say!("见规则", "see the rule"),
-    };
-    let mut cells = vec![Text::same(number.to_string()), Text::same(leaf.name.as_str())];
-    cells.extend(points_cells(scheme, &leaf.points));
-    cells.push(lines(&[value, Text::same(leaf.about.as_str()), source]));
-    cells.push(words::rule(scheme, leaf));
-    cells.extend(with_missing.then(|| words::missing(&leaf.missing, leaf.kind)));
-    cells
+    scheme.dimensions[dimension].children.iter().map(of).sum()
 }
 
 fn formulas(scheme: &Scheme, draft: &mut Draft) {
@@ -312,99 +217,6 @@ fn formulas(scheme: &Scheme, draft: &mut Draft) {
             words::plain(scheme, &derive.value),
             Text::same(derive.text.as_str()),
         ]);
-    }
-    draft.table(table);
-}
-
-fn vetoes(scheme: &Scheme, draft: &mut Draft) {
-    if scheme.vetoes.is_empty() {
-        return;
-    }
-    draft.section(say!("一票否决", "Vetoes"));
-    draft.paragraph(say!(
-        "符合任何一条的企业不参加排名、不进榜单。",
-        "A firm for which one of these holds has no rank and is on no list."
-    ));
-    let mut table =
-        Table::new([Column::text(say!("情形", "Reason")), Column::text(say!("条件", "Condition"))]);
-    for veto in &scheme.vetoes {
-        table.row([Text::same(veto.reason.as_str()), words::plain(scheme, &veto.when)]);
-    }
-    draft.table(table);
-}
-
-fn grades(scheme: &Scheme, draft: &mut Draft) {
-    if scheme.grades.is_empty() {
-        return;
-    }
-    draft.section(say!("等级", "Grades"));
-    draft.paragraph(say!("自上而下，先符合者为准。", "From the top, the first that holds."));
-    let mut table =
-        Table::new([Column::text(say!("等级", "Grade")), Column::text(say!("条件", "Condition"))]);
-    for grade in &scheme.grades {
-        table.row([Text::same(grade.name.as_str()), words::grade(&grade.rule)]);
-    }
-    draft.table(table);
-}
-
-fn qualify(scheme: &Scheme, draft: &mut Draft) {
-    let Some(Qualify { pass, direct, conditions }) = &scheme.qualify else { return };
-    draft.section(say!("达标条件", "Qualification"));
-    let said = |clause: &Clause| words::plain(scheme, &clause.when);
-    if !conditions.is_empty() {
-        draft.paragraph(say!("在任何情况下都须符合：", "In any case all of these must hold:"));
-        draft.bullets(conditions.iter().map(said).collect());
-    }
-    if let Some(pass) = pass {
-        let Text { zh, en } = said(pass);
-        draft.paragraph(say!("积分条件：{zh}。", "By points: {en}."));
-    }
-    if !direct.is_empty() {
-        draft.paragraph(say!(
-            "符合下列任何一条，可以不看积分条件：",
-            "Any of these stands in for the points:"
-        ));
-        draft.bullets(direct.iter().map(said).collect());
-    }
-}
-
-fn ranking(scheme: &Scheme, draft: &mut Draft) {
-    draft.section(say!("排名与榜单", "Ranks and lists"));
-    let Text { zh, en } = words::ties(scheme.rank.ties);
-    let mut points = vec![say!("总分相同：{zh}。", "Equal totals: {en}.")];
-    let keys: Vec<Text> = scheme
-        .rank
-        .break_by
-        .iter()
-        .map(|key| {
-            let Text { zh, en } = words::plain(scheme, &key.value);
-            match (key.descending, key.value.ty()) {
-                (true, Type::Number) => say!("{zh}大者在前", "the larger {en} first"),
-                (true, _) => say!("{zh}倒序", "{en} descending"),
-                (false, Type::Number) => say!("{zh}小者在前", "the smaller {en} first"),
-                (false, _) => say!("{zh}顺序", "{en} ascending"),
-            }
-        })
-        .collect();
-    if !keys.is_empty() {
-        let Text { zh, en } = join(&keys, "，再看", ", then ");
-        points.push(say!(
-            "总分相同者在榜单中的先后（不改名次）：{zh}。",
-            "The order among equals on a list (ranks stay equal): {en}."
-        ));
-    }
-    draft.bullets(points);
-    let mut table = Table::new([
-        Column::text(say!("榜单", "List")),
-        Column::text(say!("入选", "Takes")),
-        Column::text(say!("范围", "Among")),
-    ]);
-    for list in &scheme.lists {
-        let among = match &list.filter {
-            Some(filter) => words::plain(scheme, filter),
-            None => say!("全部有排名的企业", "all ranked firms"),
-        };
-        table.row([Text::same(list.name.as_str()), words::cut(list), among]);
     }
     draft.table(table);
 }

@@ -54,7 +54,9 @@ fn write(at: usize, block: &Block, lang: Lang, body: &mut String) {
 
 fn table(table: &Table, lang: Lang, body: &mut String) {
     let class = |number: bool| if number { " class=\"n\"" } else { "" };
-    body.push_str("<div class=\"t\"><table>\n<thead><tr>");
+    // On a narrow screen a wide table is moved sideways rather than squeezed.
+    let wide = if table.columns.len() > 4 { " class=\"w\"" } else { "" };
+    body.push_str(&format!("<div class=\"t\"><table{wide}>\n<thead><tr>"));
     for column in &table.columns {
         let name = escaped(column.name.get(lang));
         body.push_str(&format!("<th scope=\"col\"{}>{name}</th>", class(column.number)));
@@ -70,9 +72,21 @@ fn table(table: &Table, lang: Lang, body: &mut String) {
     body.push_str("</tbody>\n</table></div>\n");
 }
 
-/// Lines of a text below each other.
+/// Lines of a text below each other. A border stays with its sign, and numbers side by side stay
+/// together.
 fn broken(text: &str) -> String {
-    escaped(text).replace('\n', "<br>")
+    let text = escaped(text).replace('\n', "<br>");
+    let text = text.replace("≥ ", "≥\u{a0}").replace("≤ ", "≤\u{a0}");
+    let mut kept = String::with_capacity(text.len());
+    let mut parts = text.split(" / ").peekable();
+    while let Some(part) = parts.next() {
+        kept.push_str(part);
+        let Some(next) = parts.peek() else { break };
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let numbers = digit(part.chars().next_back()) && digit(next.chars().next());
+        kept.push_str(if numbers { "\u{a0}/\u{a0}" } else { " / " });
+    }
+    kept
 }
 
 /// Text that stays text, in elements and in quoted attributes.

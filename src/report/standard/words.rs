@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Text;
-use crate::expr::{Type, Typed, number_in_words as number};
+use crate::expr::{ExprKind, Type, Typed, number_in_words as number};
 use crate::portrait::words::{peers_words, points_in_words, rule_words};
 use crate::say;
 use crate::scheme::column::ColumnKind;
@@ -103,8 +103,10 @@ pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
     let Some(typed) = &measure.value else {
         return say!("具备的条件数", "the number of items met");
     };
-    let said = plain(scheme, typed);
-    let unit = unit(&measure.unit);
+    let said = bare(typed).map_or_else(|| plain(scheme, typed), Text::same);
+    // Growth says itself that it is in %.
+    let stated = said.zh.ends_with(&format!("（{}）", measure.unit));
+    let unit = if stated { Text::default() } else { unit(&measure.unit) };
     let with = |said: &str, unit: &str| format!("{said}{unit}");
     let whole = Text::new(with(&said.zh, &unit.zh), with(&said.en, &unit.en));
     let derive = scheme.derives.iter().find(|derive| derive.name == said.zh);
@@ -114,6 +116,14 @@ pub fn value(scheme: &Scheme, measure: &Measure) -> Text {
             format!("{}\n= {}", whole.en, formula.en),
         ),
         None => whole,
+    }
+}
+
+/// The column, where an expression is nothing else.
+pub fn bare(typed: &Typed) -> Option<&str> {
+    match &typed.expr().kind {
+        ExprKind::Column(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -153,8 +163,15 @@ fn named(scheme: &Scheme, text: &str, total: &str, say: impl Fn(&str) -> String)
         let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
         said.push_str(&rest[..start]);
         let word = &rest[start..end];
-        said.push_str(names.get(word).map_or(word, String::as_str));
         rest = &rest[end..];
+        said.push_str(names.get(word).map_or(word, String::as_str));
+        // The blank that set a Latin id off from Chinese has nothing to set off any more.
+        let is_chinese =
+            names.get(word).is_some_and(|name| !name.is_ascii() && !name.ends_with('\''));
+        let after = rest.strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| !c.is_ascii()));
+        if let (true, Some(after)) = (is_chinese, after) {
+            rest = after;
+        }
     }
     said + rest
 }
@@ -172,11 +189,13 @@ pub fn rule(scheme: &Scheme, leaf: &Indicator) -> Text {
     let mut all = vec![head];
     for (at, measure) in leaf.measures.iter().enumerate() {
         let (number, told) = (at + 1, told(measure));
-        let name = match measure.name.is_empty() {
-            true => value(scheme, measure),
-            false => Text::same(measure.name.as_str()),
+        let Text { zh, en } = value(scheme, measure);
+        let (zh, en) = (zh.replace('\n', " "), en.replace('\n', " "));
+        let name = &measure.name;
+        let Text { zh, en } = match name.is_empty() || zh.starts_with(name.as_str()) {
+            true => Text::new(zh, en),
+            false => say!("{name}，{zh}", "{name}, {en}"),
         };
-        let (zh, en) = (name.zh.replace('\n', " "), name.en.replace('\n', " "));
         let (a, x) = (told.zh, told.en);
         all.push(say!("（{number}）{zh}：{a}", "({number}) {en}: {x}"));
     }
@@ -206,7 +225,8 @@ fn measure_rule(scheme: &Scheme, leaf: &Indicator, measure: &Measure) -> Text {
     let Rule::Checklist { items, .. } = &measure.rule else { return rule };
     let mut all = vec![rule];
     all.extend(items.iter().map(|item| {
-        let Text { zh, en } = plain(scheme, &item.when);
+        let said = bare(&item.when).map_or_else(|| plain(scheme, &item.when), Text::same);
+        let Text { zh, en } = said;
         say!("· {zh}", "· {en}")
     }));
     lines(&all)

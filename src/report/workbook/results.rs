@@ -6,7 +6,8 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::measure::Names;
 use super::method;
-use super::sheet::{Field, Grid, Page};
+use super::page::Page;
+use super::sheet::{Field, Grid};
 use super::style::{Look, Styles};
 use super::{Stamp, book};
 use crate::diagnostic::{Lang, Severity, Text};

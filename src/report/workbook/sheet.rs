@@ -3,13 +3,11 @@
 
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, Format, Formula,
-    Note, Workbook, Worksheet, XlsxError,
+    IgnoreError, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::measure::{fitting, height, width};
 use super::style::{BAR, FAINT, Look, MINUS, Styles};
-use crate::diagnostic::Lang;
-use crate::report::standard::block::{Block, Table};
 
 /// A column of a table.
 #[derive(Debug, Clone)]
@@ -38,7 +36,10 @@ const MEASURED: usize = 1_000;
 const WIDTHS: (usize, usize) = (7, 46);
 
 /// Points of a line of ten-point text.
-const LINE: f64 = 16.0;
+pub const LINE: f64 = 16.0;
+
+/// So many digits side by side can still be read on A4.
+const WIDEST_ON_PAPER: usize = 240;
 
 /// A table being laid out.
 pub struct Grid<'a> {
@@ -79,6 +80,7 @@ impl Grid<'_> {
             }
         }
         self.finish(sheet, rows.len())?;
+        self.paper(sheet, widths.iter().sum())?;
         Ok(sheet)
     }
 
@@ -87,8 +89,8 @@ impl Grid<'_> {
             let cells = rows.iter().take(MEASURED).filter_map(|row| row.get(at));
             let widest = cells.map(|cell| width(cell)).max().unwrap_or(0);
             // A long header is set in lines over a narrow column; the filter's arrow needs room.
-            let header = (width(&field.name) + 3).min(15);
-            (widest + 2).max(header).clamp(WIDTHS.0, WIDTHS.1)
+            let header = (width(&field.name) + 3).min(if field.look.is_number() { 11 } else { 15 });
+            (widest + 3).max(header).clamp(WIDTHS.0, WIDTHS.1)
         });
         widths.collect()
     }
@@ -113,6 +115,8 @@ impl Grid<'_> {
         let last = line_number(rows)?;
         let last_column = self.fields.len().saturating_sub(1) as u16;
         sheet.set_freeze_panes(1, self.frozen as u16)?;
+        // Ids of digits are texts on purpose.
+        sheet.ignore_error_range(0, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
         sheet.autofilter(0, 0, last, last_column)?;
         if rows > 0 {
             for (at, field) in self.fields.iter().enumerate() {
@@ -130,8 +134,22 @@ impl Grid<'_> {
                 sheet.add_conditional_format(1, 0, last, last_column, &faint)?;
             }
         }
-        paper(sheet, true);
         sheet.set_repeat_rows(0, 0)?;
+        Ok(())
+    }
+
+    /// A table is printed as wide as the page; one that would be too small to read goes on beside,
+    /// with its frozen columns repeated.
+    fn paper(&self, sheet: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
+        paper(sheet);
+        if width <= WIDEST_ON_PAPER {
+            sheet.set_print_fit_to_pages(1, 0);
+        } else {
+            sheet.set_print_scale(70);
+            if let Some(last) = self.frozen.checked_sub(1) {
+                sheet.set_repeat_columns(0, last as u16)?;
+            }
+        }
         Ok(())
     }
 }
@@ -176,133 +194,10 @@ pub fn note(text: &str) -> Note {
     Note::new(text).add_author_prefix(false).set_width(330).set_height(lines * 18 + 16)
 }
 
-/// A4, as wide as the page, with page numbers.
-fn paper(sheet: &mut Worksheet, landscape: bool) {
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&C&P / &N");
+/// A4, lying, with page numbers.
+pub fn paper(sheet: &mut Worksheet) {
+    sheet.set_paper_size(9).set_landscape().set_footer("&C&P / &N");
     sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
-    if landscape {
-        sheet.set_landscape();
-    }
-}
-
-/// A sheet of running text and tables below each other.
-pub struct Page<'b> {
-    sheet: &'b mut Worksheet,
-    styles: &'b Styles,
-    lang: Lang,
-    widths: Vec<usize>,
-    row: u32,
-}
-
-/// The widths of a page's columns; tables with more columns go on narrow.
-const PAGE: (usize, usize) = (8, 52);
-
-impl<'b> Page<'b> {
-    /// A new sheet for these blocks, with columns as wide as their tables need.
-    pub fn write(
-        book: &'b mut Workbook,
-        name: &str,
-        blocks: &[Block],
-        styles: &'b Styles,
-        lang: Lang,
-    ) -> Result<(), XlsxError> {
-        let sheet = book.add_worksheet();
-        sheet.set_name(name)?.set_screen_gridlines(false);
-        let widths = page_widths(blocks, lang);
-        for (at, width) in widths.iter().enumerate() {
-            sheet.set_column_width(at as u16, *width as f64)?;
-        }
-        let mut page = Page { sheet, styles, lang, widths, row: 0 };
-        for block in blocks {
-            page.block(block)?;
-        }
-        paper(page.sheet, true);
-        Ok(())
-    }
-
-    fn block(&mut self, block: &Block) -> Result<(), XlsxError> {
-        match block {
-            Block::Heading(level, text) => {
-                self.row += u32::from(self.row > 0);
-                let format = match level {
-                    1 => self.styles.title(),
-                    level => self.styles.heading(*level),
-                };
-                let text = fitting(text.get(self.lang));
-                self.sheet.write_string_with_format(self.row, 0, text, &format)?;
-                self.sheet.set_row_height(self.row, if *level == 1 { 30.0 } else { 22.0 })?;
-                self.row += 1;
-            }
-            Block::Paragraph(text) => self.paragraph(text.get(self.lang))?,
-            Block::Bullets(points) => {
-                for point in points {
-                    self.paragraph(&format!("• {}", point.get(self.lang)))?;
-                }
-            }
-            Block::Table(table) => self.table(table)?,
-        }
-        Ok(())
-    }
-
-    /// A merged cell does not grow by itself, so its height is stated.
-    fn paragraph(&mut self, text: &str) -> Result<(), XlsxError> {
-        let last = self.widths.len().saturating_sub(1) as u16;
-        let format = self.styles.paragraph();
-        match last {
-            0 => {
-                self.sheet.write_string_with_format(self.row, 0, fitting(text), &format)?;
-            }
-            _ => {
-                self.sheet.merge_range(self.row, 0, self.row, last, &fitting(text), &format)?;
-            }
-        }
-        let lines = height(text, self.widths.iter().sum());
-        self.sheet.set_row_height(self.row, (LINE * lines as f64 + 2.0).min(409.0))?;
-        self.row += 1;
-        Ok(())
-    }
-
-    fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
-        let header = self.styles.header();
-        for (at, column) in table.columns.iter().enumerate() {
-            let name = fitting(column.name.get(self.lang));
-            self.sheet.write_string_with_format(self.row, at as u16, name, &header)?;
-        }
-        self.row += 1;
-        for row in &table.rows {
-            let mut lines = 1;
-            for (at, (column, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
-                let format = self.styles.boxed(column.number, row.strong);
-                let look = if column.number { Look::Rank } else { Look::Wrapped };
-                let text = cell.get(self.lang);
-                write(self.sheet, (self.row, at as u16), text, look, &format)?;
-                let width = self.widths.get(at).copied().unwrap_or(PAGE.0);
-                lines = lines.max(height(text, width.saturating_sub(1)));
-            }
-            self.sheet.set_row_height(self.row, (LINE * lines as f64 + 2.0).min(409.0))?;
-            self.row += 1;
-        }
-        self.row += 1;
-        Ok(())
-    }
-}
-
-/// For each column the widest cell of any table, within bounds.
-fn page_widths(blocks: &[Block], lang: Lang) -> Vec<usize> {
-    let mut widths: Vec<usize> = Vec::new();
-    for block in blocks {
-        let Block::Table(table) = block else { continue };
-        for (at, column) in table.columns.iter().enumerate() {
-            let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
-            let widest = cells.map(|cell| width(cell.get(lang))).max().unwrap_or(0);
-            let needed = widest.max(width(column.name.get(lang))) + 2;
-            if widths.len() <= at {
-                widths.resize(at + 1, PAGE.0);
-            }
-            widths[at] = widths[at].max(needed.min(PAGE.1));
-        }
-    }
-    if widths.is_empty() { vec![PAGE.1 * 2] } else { widths }
 }
 
 /// Colours the first cell of the rows below the header in which it says `word`.

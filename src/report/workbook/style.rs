@@ -78,7 +78,7 @@ impl Styles {
         let cell =
             self.base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE);
         match look {
-            Look::Text => cell.set_num_format("@"),
+            Look::Text => cell.set_num_format("@").set_indent(1),
             Look::Wrapped => cell.set_text_wrap().set_align(FormatAlign::Top),
             Look::Rank => cell.set_num_format("General").set_align(FormatAlign::Center),
             Look::Whole => cell.set_num_format("#,##0"),
@@ -110,6 +110,7 @@ impl Styles {
             .clone()
             .set_text_wrap()
             .set_align(FormatAlign::Top)
+            .set_indent(1)
             .set_border(FormatBorder::Thin)
             .set_border_color(LINE);
         let cell = if number { cell.set_align(FormatAlign::Right) } else { cell };

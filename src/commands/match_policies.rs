@@ -1,0 +1,311 @@
+//! `match`: each firm its own policies.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::Outcome;
+use super::cli::Format;
+use super::cli::policies::{MatchArgs, MatchPart};
+use super::input::{fault, today};
+use super::output::OutputDir;
+use super::policies;
+use super::terminal::Terminal;
+use crate::diagnostic::codes::{policy as codes, run as run_codes};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, did_you_mean, has_errors};
+use crate::policy::section::name;
+use crate::policy::{Catalogue, Detail, Facts, Matches, Section, force, matches, section};
+use crate::report::markup::file_part;
+use crate::report::matches::{self as tables, AsksCsv, ClausesCsv, Form, MatchesCsv};
+use crate::report::{CsvStyle, policy_sheet, screen_policies};
+use crate::say;
+
+/// Above this many pairs of firm and policy, clauses are told and written only when asked for.
+const CLAUSES_UP_TO: usize = 500_000;
+/// Above this many firms, sheets are written only when asked for.
+const SHEETS_UP_TO: usize = 5_000;
+/// Firms whose sections are held at one time.
+const BATCH: usize = 2_000;
+
+/// A run that was matched.
+struct Run {
+    catalogue: Catalogue,
+    matches: Matches,
+    lang: Lang,
+    style: CsvStyle,
+}
+
+/// Matches and writes.
+pub fn run(args: MatchArgs, terminal: &Terminal) -> Outcome {
+    let folder = match args.out.as_deref().map(OutputDir::create).transpose() {
+        Ok(folder) => folder,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let run = match matched(&args, terminal) {
+        Ok(run) => run,
+        Err(outcome) => return outcome,
+    };
+    let policy = match find_policy(&args, &run.catalogue) {
+        Ok(policy) => policy,
+        Err(problem) => return terminal.fail(problem),
+    };
+    if let Some(wanted) = &args.firm {
+        return match find_firm(&run, wanted.trim()) {
+            Ok(firm) => one_firm(&run, firm, policy, folder, terminal),
+            Err(problem) => terminal.fail(problem),
+        };
+    }
+    match folder {
+        Some(folder) => match write(&args, &run, policy, folder) {
+            Ok(left_out) => told_written(&run, &args, &left_out, terminal),
+            Err(problem) => terminal.fail(problem),
+        },
+        None => on_screen(&run, policy, terminal),
+    }
+}
+
+fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    let loaded = policies::load(&args.policies).map_err(|problem| terminal.fail(problem))?;
+    terminal.show(&loaded.problems, &loaded.sources);
+    let Some(catalogue) = loaded.catalogue else { return Err(Outcome::Unusable) };
+    let date = args.as_of.unwrap_or_else(today);
+    let duplicates = args.duplicates.into();
+    let inputs = policies::inputs(&args.firms, terminal)?;
+    let sources =
+        policies::points(&args.scheme, &inputs, &catalogue, (duplicates, date), terminal)?;
+    let mut sources = sources;
+    if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
+        let drawn = super::map::draw(chain, relations, inputs.clone(), duplicates, date, terminal)?;
+        sources.push(drawn.source());
+    }
+    let firm = &catalogue.firm;
+    let key = (firm.id.as_str(), firm.name.as_deref(), firm.id_kind);
+    let firms = policies::firms(inputs, &catalogue.columns, key, duplicates).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })?;
+    let as_of = Some(super::input::days(date));
+    let told = |error: polars::prelude::PolarsError| terminal.fail(fault(&error));
+    let (facts, mut found) = Facts::new(&catalogue, &firms, &sources, as_of).map_err(told)?;
+    found.extend(force::notices(&catalogue, date));
+    terminal.show(&found, &loaded.sources);
+    let doubtful = |d: &Diagnostic| d.severity >= Severity::Warning;
+    if has_errors(&found) {
+        return Err(Outcome::Unusable);
+    }
+    if args.strict && found.iter().chain(&loaded.problems).any(doubtful) {
+        return Err(Outcome::Found);
+    }
+    let matches = matches(&catalogue, facts, date).map_err(told)?;
+    let style = CsvStyle { excel: args.excel, names: args.names };
+    Ok(Run { catalogue, matches, lang: terminal.report_lang(Some(Lang::Zh)), style })
+}
+
+impl Run {
+    fn form(&self) -> Form<'_> {
+        Form { catalogue: &self.catalogue, style: self.style, lang: self.lang }
+    }
+
+    fn section(&self, firm: usize, policy: Option<usize>, detail: Detail) -> Section {
+        section(&self.catalogue, &self.matches, firm, policy, detail)
+    }
+}
+
+fn find_policy(args: &MatchArgs, catalogue: &Catalogue) -> Result<Option<usize>, Diagnostic> {
+    let Some(id) = args.policy.as_deref().map(str::trim) else { return Ok(None) };
+    let known = || catalogue.policies.iter().map(|policy| policy.id.as_str());
+    catalogue.find(id).map(Some).ok_or_else(|| {
+        let message = say!("没有政策「{id}」", "there is no policy `{id}`");
+        Diagnostic::error(&codes::UNKNOWN_POLICY, message).mend_if(did_you_mean(id, known()))
+    })
+}
+
+/// The firm of an id, or of a name that only one firm has.
+fn find_firm(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
+    let ids = &run.matches.facts.ids;
+    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
+        return Ok(at);
+    }
+    let names: Vec<String> =
+        (0..ids.len()).map(|firm| name(&run.catalogue, &run.matches, firm)).collect();
+    let named: Vec<usize> = (0..names.len()).filter(|at| names[*at] == wanted).collect();
+    match named.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Diagnostic::error(
+            &run_codes::UNKNOWN_FIRM,
+            say!("表里没有企业「{wanted}」", "there is no firm `{wanted}` in the tables"),
+        )
+        .mend_if(did_you_mean(wanted, ids.iter().chain(&names).map(String::as_str)))),
+        several => {
+            let ids = several.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ");
+            Err(Diagnostic::error(
+                &run_codes::UNKNOWN_FIRM,
+                say!("有几家企业都叫「{wanted}」", "several firms are called `{wanted}`"),
+            )
+            .mend(say!("用代码指明：{ids}", "name one by its id: {ids}")))
+        }
+    }
+}
+
+fn one_firm(
+    run: &Run,
+    firm: usize,
+    policy: Option<usize>,
+    folder: Option<OutputDir>,
+    terminal: &Terminal,
+) -> Outcome {
+    let section = run.section(firm, policy, Detail::All);
+    let form = run.form();
+    if let Some(mut folder) = folder {
+        let name = file_part(&section.id);
+        let written =
+            sheet_files(&form, &section, &name, &mut folder).and_then(|()| folder.commit());
+        if let Err(problem) = written {
+            return terminal.fail(problem);
+        }
+    }
+    match terminal.format {
+        Format::Table => terminal.say(&policy_sheet::text(&form, &section)),
+        Format::Json => terminal.say(&(pretty(&tables::json(&form, &section)) + "\n")),
+        Format::Csv => terminal.say(&String::from_utf8_lossy(&policy_sheet::csv(&form, &section))),
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn sheet_files(
+    form: &Form,
+    section: &Section,
+    name: &str,
+    folder: &mut OutputDir,
+) -> Result<(), Diagnostic> {
+    folder.add(&format!("sheets/{name}.html"), policy_sheet::html(form, section).as_bytes())?;
+    folder.add(&format!("sheets/{name}.csv"), &policy_sheet::csv(form, section))
+}
+
+fn on_screen(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
+    let form = run.form();
+    let tallies = tables::tallies(&run.catalogue, &run.matches);
+    match terminal.format {
+        Format::Table => {
+            terminal.say(&screen_policies::table(&form, &run.matches, &tallies, policy))
+        }
+        Format::Csv => {
+            let bytes = tables::policies_csv(form, &run.matches, &tallies);
+            terminal.say(&String::from_utf8_lossy(&bytes))
+        }
+        Format::Json => {
+            for firm in 0..run.matches.facts.len() {
+                let section = run.section(firm, policy, Detail::Open);
+                let line = tables::json(&form, &section).to_string() + "\n";
+                if terminal.say(&line) != Outcome::Done {
+                    return Outcome::Unusable;
+                }
+            }
+            Outcome::Done
+        }
+    }
+}
+
+/// Writes every part; says which were left out for their size.
+fn write(
+    args: &MatchArgs,
+    run: &Run,
+    policy: Option<usize>,
+    mut folder: OutputDir,
+) -> Result<Vec<MatchPart>, Diagnostic> {
+    let firms = run.matches.facts.len();
+    let pairs = firms * policy.map_or(run.catalogue.policies.len(), |_| 1);
+    let large = |part: MatchPart| match part {
+        MatchPart::Clauses | MatchPart::Asks => pairs > CLAUSES_UP_TO,
+        MatchPart::Sheets => firms > SHEETS_UP_TO,
+        MatchPart::Matches | MatchPart::Policies => false,
+    };
+    let wanted = |part: MatchPart| match args.write.is_empty() {
+        true => !large(part),
+        false => args.write.contains(&part),
+    };
+    let form = run.form();
+    let detail = match wanted(MatchPart::Clauses) || wanted(MatchPart::Sheets) {
+        true => Detail::All,
+        false if pairs > CLAUSES_UP_TO && !wanted(MatchPart::Asks) => Detail::None,
+        false => Detail::Open,
+    };
+    let (mut all, mut clauses) = (MatchesCsv::new(form), ClausesCsv::new(form));
+    let (mut asks, mut names) = (AsksCsv::new(form), BTreeSet::new());
+    for start in (0..firms).step_by(BATCH) {
+        let batch = start..(start + BATCH).min(firms);
+        let sections: Vec<Section> =
+            batch.into_par_iter().map(|firm| run.section(firm, policy, detail)).collect();
+        for section in &sections {
+            all.add(section);
+            asks.add(section);
+            if wanted(MatchPart::Clauses) {
+                clauses.add(section);
+            }
+            if wanted(MatchPart::Sheets) {
+                sheet_files(&form, section, &unique(&section.id, &mut names), &mut folder)?;
+            }
+        }
+    }
+    let parts = [
+        (MatchPart::Matches, "matches.csv", all.finish()),
+        (MatchPart::Clauses, "clauses.csv", clauses.finish()),
+        (MatchPart::Asks, "asks.csv", asks.finish()),
+    ];
+    for (part, name, bytes) in parts {
+        if wanted(part) {
+            folder.add(name, &bytes)?;
+        }
+    }
+    if wanted(MatchPart::Policies) {
+        let tallies = tables::tallies(&run.catalogue, &run.matches);
+        folder.add("policies.csv", &tables::policies_csv(form, &run.matches, &tallies))?;
+    }
+    folder.commit()?;
+    let left_out = [MatchPart::Clauses, MatchPart::Asks, MatchPart::Sheets].into_iter();
+    Ok(left_out.filter(|part| args.write.is_empty() && large(*part)).collect())
+}
+
+/// A file name of its own for every firm, whatever its id holds and however case is kept.
+fn unique(id: &str, taken: &mut BTreeSet<String>) -> String {
+    let part = file_part(id);
+    let mut name = part.clone();
+    let mut nth = 1;
+    while !taken.insert(name.to_lowercase()) {
+        nth += 1;
+        name = format!("{part}-{nth}");
+    }
+    name
+}
+
+fn told_written(
+    run: &Run,
+    args: &MatchArgs,
+    left_out: &[MatchPart],
+    terminal: &Terminal,
+) -> Outcome {
+    let (firms, count) = (run.matches.facts.len(), run.catalogue.policies.len());
+    let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
+    terminal.tell(&say!(
+        "{firms} 家企业 × {count} 条政策；结果在 {folder}/",
+        "{firms} firms x {count} policies; results in {folder}/"
+    ));
+    if !left_out.is_empty() {
+        terminal.tell(&say!(
+            "数量太大，没有写条件明细和一企一策表；需要时加 --write matches,policies,clauses,asks,sheets",
+            "clauses and sheets of so many firms are not written; ask for them with --write matches,policies,clauses,asks,sheets"
+        ));
+    }
+    on_screen_summary(run, terminal)
+}
+
+fn on_screen_summary(run: &Run, terminal: &Terminal) -> Outcome {
+    match terminal.format {
+        Format::Json => Outcome::Done,
+        _ => on_screen(run, None, terminal),
+    }
+}

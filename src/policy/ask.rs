@@ -1,0 +1,60 @@
+//! What to ask a firm for next. Owns the order of the missing columns by how much money, and then
+//! how many policies, they would decide; must not know words.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::amount::Amount;
+use super::entitle::{Gets, entitled};
+use super::level::Standing;
+use super::matching::Matches;
+use super::model::Catalogue;
+use super::told::{open_fields, unmeasured};
+
+/// A missing column and what it would decide.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ask {
+    /// The column of the tables.
+    pub field: String,
+    /// Ids of the policies that cannot be told, or not be counted, without it.
+    pub policies: Vec<String>,
+    /// How many of them it decides alone.
+    pub alone: usize,
+    /// What the firm could get more, if all of them turned out well; after 就高不重复.
+    pub up_to: Amount,
+}
+
+/// What to ask a firm for: most money first, then most policies, then those decided alone.
+pub fn asks(catalogue: &Catalogue, matches: &Matches, firm: usize) -> Vec<Ask> {
+    let mut open: BTreeMap<String, (Vec<usize>, usize)> = BTreeMap::new();
+    for (at, policy) in catalogue.policies.iter().enumerate() {
+        let matched = &matches.policies[at];
+        let fields = match matched.standing(firm) {
+            Some(Standing::Unknown) => open_fields(catalogue, &matches.facts, policy, firm),
+            Some(Standing::Eligible) if matched.amounts.of(firm) == Gets::Unknown => {
+                unmeasured(catalogue, &matches.facts, policy, firm)
+            }
+            _ => continue,
+        };
+        let alone = usize::from(fields.len() == 1);
+        for field in fields {
+            let entry = open.entry(field).or_default();
+            entry.0.push(at);
+            entry.1 += alone;
+        }
+    }
+    let now = entitled(catalogue, matches, firm, &[]).total;
+    let ask = |(field, (policies, alone)): (String, (Vec<usize>, usize))| Ask {
+        up_to: entitled(catalogue, matches, firm, &policies).total.less(now),
+        policies: policies.iter().map(|at| catalogue.policies[*at].id.clone()).collect(),
+        field,
+        alone,
+    };
+    let mut asks: Vec<Ask> = open.into_iter().map(ask).collect();
+    asks.sort_by(|a, b| {
+        let size = |ask: &Ask| (ask.up_to, ask.policies.len(), ask.alone);
+        size(b).cmp(&size(a)).then_with(|| a.field.cmp(&b.field))
+    });
+    asks
+}

@@ -1,0 +1,170 @@
+//! What a firm gets: the amount of each policy, and what is left of several after 就高不重复 and
+//! caps. Owns exact decimals; must not know clauses.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::amount::Amount;
+use super::document::{BenefitKind, Take};
+use super::level::Standing;
+use super::matching::Matches;
+use super::model::{Benefit, Catalogue, Worth};
+
+/// What each firm would get of a policy.
+#[derive(Debug, Clone)]
+pub enum Amounts {
+    /// Nothing that could be counted.
+    Nothing,
+    /// The same for every firm.
+    Same(Amount),
+    /// A row per firm; unknown where what it depends on is missing.
+    Each(Vec<Option<Amount>>),
+}
+
+/// What a firm would get of one policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gets {
+    /// Nothing that could be counted.
+    Nothing,
+    /// This much.
+    Known(Amount),
+    /// What it depends on is missing.
+    Unknown,
+}
+
+impl Amounts {
+    /// What a firm would get.
+    pub fn of(&self, firm: usize) -> Gets {
+        match self {
+            Amounts::Nothing => Gets::Nothing,
+            Amounts::Same(amount) => Gets::Known(*amount),
+            Amounts::Each(amounts) => {
+                amounts.get(firm).copied().flatten().map_or(Gets::Unknown, Gets::Known)
+            }
+        }
+    }
+}
+
+impl Gets {
+    /// The amount, if it is known.
+    pub fn known(self) -> Option<Amount> {
+        match self {
+            Gets::Known(amount) => Some(amount),
+            Gets::Nothing | Gets::Unknown => None,
+        }
+    }
+}
+
+/// The amounts of a benefit; `measure` holds its level or its base.
+pub fn amounts(benefit: &Benefit, measure: Option<&Column>) -> PolarsResult<Amounts> {
+    let capped = |amount: Amount| benefit.cap.map_or(amount, |cap| amount.min(cap));
+    Ok(match (&benefit.worth, measure) {
+        (Worth::Fixed(amount), _) => Amounts::Same(capped(*amount)),
+        (Worth::Levels(_, levels), Some(measure)) => {
+            let of = |text: Option<&str>| {
+                let level =
+                    levels.iter().find(|(level, _)| Some(level.trim()) == text.map(str::trim));
+                text.map(|_| capped(level.map_or(Amount::ZERO, |(_, amount)| *amount)))
+            };
+            Amounts::Each(measure.str()?.iter().map(of).collect())
+        }
+        (Worth::Part(_, rate), Some(measure)) => {
+            let part = |base: f64| {
+                let amount = Amount::from_number(base)?.times(*rate)?;
+                Some(capped(amount.max(Amount::ZERO)))
+            };
+            Amounts::Each(measure.f64()?.iter().map(|base| base.and_then(part)).collect())
+        }
+        _ => Amounts::Nothing,
+    })
+}
+
+impl Benefit {
+    /// The most that a firm could get; unknown where only the firm's own number says.
+    pub fn most(&self) -> Option<Amount> {
+        let most = match &self.worth {
+            Worth::Nothing => return None,
+            Worth::Fixed(amount) => *amount,
+            Worth::Levels(_, levels) => levels.iter().map(|(_, amount)| *amount).max()?,
+            Worth::Part(..) => return self.cap,
+        };
+        Some(self.cap.map_or(most, |cap| most.min(cap)))
+    }
+}
+
+/// What a firm is entitled to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entitlement {
+    /// What counts of each policy's amount.
+    pub counted: BTreeMap<usize, Amount>,
+    /// Policies that give nothing because another one of their group gives more, with that one.
+    pub superseded: BTreeMap<usize, usize>,
+    /// All that counts.
+    pub total: Amount,
+    /// Whether an amount is unknown, so that the total is the least.
+    pub at_least: bool,
+}
+
+/// What a firm is entitled to. `also` are policies taken as if it were eligible for them, with the
+/// most that they give where the amount is unknown.
+pub fn entitled(
+    catalogue: &Catalogue,
+    matches: &Matches,
+    firm: usize,
+    also: &[usize],
+) -> Entitlement {
+    let mut result = Entitlement::default();
+    let mut grouped: BTreeMap<usize, Vec<(usize, Amount)>> = BTreeMap::new();
+    for (at, policy) in catalogue.policies.iter().enumerate() {
+        let matched = &matches.policies[at];
+        let supposed = also.contains(&at);
+        let eligible = matched.standing(firm) == Some(Standing::Eligible);
+        if policy.benefit.kind != BenefitKind::Grant || !(eligible || supposed) {
+            continue;
+        }
+        let amount = match matched.amounts.of(firm) {
+            Gets::Nothing => continue,
+            Gets::Known(amount) => amount,
+            Gets::Unknown if supposed => policy.benefit.most().unwrap_or_default(),
+            Gets::Unknown => {
+                result.at_least = true;
+                continue;
+            }
+        };
+        match policy.group {
+            Some(group) => grouped.entry(group).or_default().push((at, amount)),
+            None => {
+                result.counted.insert(at, amount);
+            }
+        }
+    }
+    for (group, members) in grouped {
+        settle(catalogue, group, members, &mut result);
+    }
+    result.total = result.counted.values().copied().sum();
+    result
+}
+
+/// The highest first; among equals the first of the file.
+fn settle(
+    catalogue: &Catalogue,
+    group: usize,
+    mut members: Vec<(usize, Amount)>,
+    result: &mut Entitlement,
+) {
+    members.sort_by_key(|(at, amount)| (std::cmp::Reverse(*amount), *at));
+    let group = &catalogue.groups[group];
+    let mut left = group.cap;
+    let best = members.first().map(|(at, _)| *at);
+    for (nth, (at, amount)) in members.into_iter().enumerate() {
+        if let (true, Take::Highest, Some(best)) = (nth > 0, group.take, best) {
+            result.counted.insert(at, Amount::ZERO);
+            result.superseded.insert(at, best);
+            continue;
+        }
+        let counted = left.map_or(amount, |left| amount.min(left));
+        left = left.map(|left| left.less(counted));
+        result.counted.insert(at, counted);
+    }
+}

@@ -1,0 +1,142 @@
+//! `match` and `map` from outside: files, formats, exit codes.
+
+use super::support::{Table, innopoints, root, said};
+
+const POLICIES: &str = "configs/policies/wuxi.toml";
+const FIRMS: &str = "sample_data/wuxi_firms.csv";
+const SCHEME: [&str; 2] = ["--scheme", "configs/wuxi_pilot.toml"];
+const DAY: [&str; 2] = ["--as-of", "2021-05-31"];
+
+fn run(arguments: &[&str]) -> std::process::Output {
+    innopoints(&root(), arguments)
+}
+
+#[test]
+fn the_sample_zone_is_told_its_policies() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let base = ["match", POLICIES, FIRMS, SCHEME[0], SCHEME[1], DAY[0], DAY[1]];
+    let output = run(&[&base[..], &["--out", out]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let matches = Table::read(&folder.path().join("matches.csv"));
+    let policies = Table::read(&folder.path().join("policies.csv"));
+    assert_eq!(matches.rows.len(), 1200 * policies.rows.len());
+    for policy in &policies.rows {
+        let of = |standing: &str| {
+            let rows = matches.rows.iter();
+            rows.filter(|r| r["policy"] == policy["policy"] && r["standing"] == standing)
+                .count()
+                .to_string()
+        };
+        for standing in ["eligible", "near", "unknown", "no"] {
+            assert_eq!(policy[standing], of(standing), "{} {standing}", policy["policy"]);
+        }
+        // The budget is the sum of what counts, to the last decimal.
+        let counted = matches.rows.iter().filter(|row| row["policy"] == policy["policy"]);
+        let cents = |text: &str| (text.parse::<f64>().unwrap_or(0.0) * 1e6).round() as i64;
+        let sum: i64 = counted.map(|row| cents(&row["counted"])).sum();
+        assert_eq!(cents(&policy["total"]), sum, "{}", policy["policy"]);
+    }
+    let key = policies.by("policy");
+    assert_eq!(key["wuxi-key-contact"]["eligible"], "90", "30 firms of each of three stages");
+    let clauses = Table::read(&folder.path().join("clauses.csv"));
+    assert!(
+        clauses
+            .rows
+            .iter()
+            .all(|row| !row["says"].is_empty() && !row["says"].contains("wuxi-pilot."))
+    );
+    let sheets = std::fs::read_dir(folder.path().join("sheets")).unwrap().count();
+    assert_eq!(sheets, 2400);
+    // The same input gives the same bytes.
+    let again = tempfile::tempdir().unwrap();
+    run(&[&base[..], &["--out", again.path().to_str().unwrap()]].concat());
+    for name in ["matches.csv", "clauses.csv", "asks.csv", "policies.csv"] {
+        let bytes = |folder: &std::path::Path| std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(bytes(folder.path()), bytes(again.path()), "{name}");
+    }
+}
+
+#[test]
+fn one_firm_answers_at_a_terminal_and_as_json() {
+    let base = [
+        "match",
+        POLICIES,
+        FIRMS,
+        SCHEME[0],
+        SCHEME[1],
+        DAY[0],
+        DAY[1],
+        "--firm",
+        "91320214MA012HJ57L",
+    ];
+    let text = run(&base);
+    assert!(said(&text).contains("wuxi-gazelle"), "{}", said(&text));
+    let json = run(&[&base[..], &["--format", "json", "--policy", "wuxi-eaglet"]].concat());
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(value["policies"].as_array().unwrap().len(), 1);
+    assert_eq!(value["policies"][0]["standing"], "unknown");
+    assert_eq!(value["asks"][0]["field"], "有效知识产权数");
+    assert_eq!(value["asks"][0]["up_to"], 50.0);
+}
+
+#[test]
+fn what_cannot_be_answered_says_so() {
+    for (arguments, code, exit) in [
+        (vec!["match", POLICIES, FIRMS, "--policy", "wuxi-gazele"], "P010", 2),
+        (vec!["match", POLICIES, FIRMS, "--firm", "nobody"], "R013", 2),
+        (vec!["match", "configs/nowhere.toml", FIRMS], "R011", 2),
+        (vec!["match", POLICIES, FIRMS, "--strict"], "P012", 1),
+        (vec!["match", POLICIES, FIRMS], "P012", 0),
+        (vec!["map", "configs/industry/wuxi_iot.toml", FIRMS, FIRMS], "P030", 2),
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {}", said(&output));
+        assert!(said(&output).contains(code), "{arguments:?} {}", said(&output));
+    }
+}
+
+#[test]
+fn a_firm_called_script_is_a_name_on_its_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let policies = "[policies]\nid = 't'\n[firm]\nid = 'id'\nname = 'name'\n[[policy]]\nid = 'p'\n\
+                    name = '<b>p</b>'\nclause = [{ label = '<i>', when = 'x > 5' }]\n";
+    std::fs::write(path("p.toml"), policies).unwrap();
+    std::fs::write(path("f.csv"), "id,name,x\n../a<b>,<script>alert(1)</script>,4.9\n").unwrap();
+    let output = run(&["match", &path("p.toml"), &path("f.csv"), "--out", &path("out")]);
+    assert!(output.status.success(), "{}", said(&output));
+    let sheet = std::fs::read_to_string(folder.path().join("out/sheets/_.._a_b_.html")).unwrap();
+    assert!(!sheet.contains("<script") && !sheet.contains("<b>") && !sheet.contains("<i>"));
+    assert!(sheet.contains("&lt;script&gt;") && sheet.contains("4.9"));
+}
+
+#[test]
+fn roles_of_the_industry_map_decide_policies() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let policies = "[policies]\nid = 't'\n[firm]\nid = '统一社会信用代码'\nid_kind = 'uscc'\n[[policy]]\nid = 'lead'\n\
+                    clause = [{ when = \"role('wuxi-iot') IN ('链主', '龙头')\" }]\n";
+    std::fs::write(path("p.toml"), policies).unwrap();
+    let chain =
+        ["--chain", "configs/industry/wuxi_iot.toml", "--relations", "sample_data/wuxi_supply.csv"];
+    let out = path("out");
+    let matched = run(&[
+        &["match", &path("p.toml"), FIRMS, "--out", &out, "--write", "policies"],
+        &chain[..],
+    ]
+    .concat());
+    assert!(matched.status.success(), "{}", said(&matched));
+    let drawn = run(&["map", chain[1], FIRMS, chain[3], "--out", &out]);
+    assert!(drawn.status.success(), "{}", said(&drawn));
+    let roles = Table::read(&folder.path().join("out/roles.csv"));
+    let leaders =
+        roles.rows.iter().filter(|row| ["链主", "龙头"].contains(&row["role"].as_str())).count();
+    let policies = Table::read(&folder.path().join("out/policies.csv"));
+    assert_eq!(policies.rows[0]["eligible"], leaders.to_string());
+    // Firms outside of the chain have no role, and that is known.
+    assert_eq!(policies.rows[0]["no"], (1200 - leaders).to_string());
+    assert!(leaders > 10);
+    let picture = std::fs::read_to_string(folder.path().join("out/map.svg")).unwrap();
+    assert!(picture.starts_with("<svg") && picture.ends_with("</svg>"));
+}
