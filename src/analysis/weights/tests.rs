@@ -1,3 +1,5 @@
+//! Weights against other people's numbers and by hand.
+
 use super::*;
 
 fn near(actual: f64, expected: f64, tolerance: f64) -> bool {

@@ -32,12 +32,14 @@ pub fn one_maximum(scheme: &Scheme, at: usize) -> Option<f64> {
 
 /// Restates everything in points below a rule.
 pub fn restate(rule: &mut Item, maximum: f64) {
-    if let Some(table) = rule.as_table_like_mut() {
-        restate_table(table, maximum);
-    } else if let Item::Value(value) = rule {
-        restate_value(value, maximum);
-    } else if let Item::ArrayOfTables(tables) = rule {
-        tables.iter_mut().for_each(|table| restate_table(table, maximum));
+    match rule {
+        Item::None => {}
+        // A worth is an inline table too, so values are looked at before tables.
+        Item::Value(value) => restate_value(value, maximum),
+        Item::Table(table) => restate_table(table, maximum),
+        Item::ArrayOfTables(tables) => {
+            tables.iter_mut().for_each(|table| restate_table(table, maximum));
+        }
     }
 }
 
