@@ -1,3 +1,5 @@
+//! The methods on published examples and on columns that say nothing.
+
 use super::*;
 
 fn near(actual: f64, expected: f64, tolerance: f64) -> bool {
