@@ -61,7 +61,7 @@ fn filled(firm: &Firm, dice: &mut Dice) -> Vec<String> {
     let first = known.valid_inventions + known.layout_designs;
     let second = known.software_copyrights;
     let emerging = dice.leans(if traits.industry.name == "汽车零部件" { -1.5 } else { 1.2 });
-    let capital = firm.standing.venture_capital as f64;
+    let capital = firm.standing.venture_capital;
     let capital = cents(capital + if dice.chance(0.03) { dice.around(600.0, 0.9) } else { 0.0 });
     let valuation = (capital > 0.0).then(|| {
         // A round sells between a twentieth and a fifth of the firm.

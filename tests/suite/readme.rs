@@ -51,16 +51,22 @@ fn arguments(line: &str) -> Option<Vec<String>> {
 fn copy_of_the_project() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for folder in ["configs", "sample_data"] {
-        std::fs::create_dir(copy.path().join(folder)).unwrap();
-        for entry in std::fs::read_dir(root().join(folder)).unwrap() {
-            let from = entry.unwrap().path();
-            let to = copy.path().join(folder).join(from.file_name().unwrap());
-            if from.is_file() {
-                std::fs::copy(&from, to).unwrap();
-            }
-        }
+        copy_folder(&root().join(folder), &copy.path().join(folder));
     }
     copy
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let copy = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            std::fs::copy(&path, copy).unwrap();
+        }
+    }
 }
 
 /// Runs every command of a README in its order; gives all that was said.

@@ -104,7 +104,7 @@ fn points_are_numbers_and_ids_are_texts() {
     let folder = tempfile::tempdir().unwrap();
     let (book, _) = scored(&folder);
     let range = sheet(&book, "排名");
-    let at = |name: &str| range.rows().next().unwrap().iter().position(|c| c.to_string() == name);
+    let at = |name: &str| range.rows().next().unwrap().iter().position(|c| *c == name);
     let first = range.rows().nth(1).unwrap();
     assert!(matches!(first[at("总分").unwrap()], Data::Float(_)));
     assert!(matches!(first[at("数据覆盖率").unwrap()], Data::Float(share) if share <= 1.0));

@@ -1,4 +1,4 @@
-//! The methods on published examples and on columns that say nothing.
+//! Weights against other people's numbers and by hand.
 
 use super::*;
 
