@@ -154,12 +154,20 @@ impl Frozen {
     ) {
         let present = &group.present;
         let counts = scheme.indicators.iter().zip(present).any(|(i, p)| *p && i.kind == Kind::Base);
+        // What bonus and deduction add is the same in most settings: it is added up once.
+        let mut extra: Option<(Tree, Vec<f64>)> = None;
         for (tile, out) in settings.chunks(TILE).zip(out.chunks_mut(TILE)) {
             let trees: Vec<Tree> =
                 tile.iter().map(|s| Tree::new(scheme, &s[group.stage], present)).collect();
             let slots = out.first().map_or(0, |row| row.len());
-            if counts && trees.iter().all(Tree::is_linear) {
-                self.linear(scheme, &trees, start, out);
+            let (known, extras) = extra.get_or_insert_with(|| {
+                let first = Tree::new(scheme, &tile[0][group.stage], present);
+                let extras = (0..slots).map(|at| first.extra(self.shares(start + at))).collect();
+                (first, extras)
+            });
+            let alike = trees.iter().all(|tree| tree.has_same_extra(known));
+            if counts && alike && trees.iter().all(Tree::is_linear) {
+                self.linear(scheme, &trees, start, extras, out);
                 continue;
             }
             for (tree, row) in trees.iter().zip(out) {
@@ -174,26 +182,27 @@ impl Frozen {
 
     /// Up to [`TILE`] settings side by side: two firms at a time, so that the sums stay in
     /// registers.
-    fn linear(&self, scheme: &Scheme, trees: &[Tree], start: usize, out: &mut [&mut [i64]]) {
+    fn linear(
+        &self,
+        scheme: &Scheme,
+        trees: &[Tree],
+        start: usize,
+        extras: &[f64],
+        out: &mut [&mut [i64]],
+    ) {
         let mut weights = vec![[0.0; TILE]; self.leaves];
         for (at, tree) in trees.iter().enumerate() {
             for (weight, coefficient) in weights.iter_mut().zip(tree.coefficients()) {
                 weight[at] = coefficient;
             }
         }
-        let has_extra = scheme.dimensions.iter().any(|d| d.kind != Kind::Base);
-        let slots = out.first().map_or(0, |row| row.len());
+        let slots = extras.len();
         for first in (0..slots).step_by(2) {
             let second = (first + 1).min(slots - 1);
             let sums = two_sums(self.shares(start + first), self.shares(start + second), &weights);
             for (place, sums) in [first, second].into_iter().zip(sums) {
-                // Bonus and deduction keep their points in every setting.
-                let extra = match trees.first() {
-                    Some(tree) if has_extra => tree.extra(self.shares(start + place)),
-                    _ => 0.0,
-                };
                 for (row, sum) in out.iter_mut().zip(sums) {
-                    row[place] = finish(scheme, sum + extra);
+                    row[place] = finish(scheme, sum + extras[place]);
                 }
             }
         }

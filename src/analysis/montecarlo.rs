@@ -1,6 +1,8 @@
 //! Weights drawn around the scheme's, thousands of times, on frozen shares. Owns the drawing and
 //! the blocks in which it is done, so that memory stays bounded for any number of draws and firms.
 
+use rayon::prelude::*;
+
 use super::dice::Dice;
 use super::frozen::{Frozen, Setting, nominal};
 use super::tally::Tally;
@@ -67,6 +69,7 @@ impl Weights {
         for first in (0..draws).step_by(block) {
             let count = block.min(draws - first);
             let (settings, weights): (Vec<Setting>, Vec<Drawn>) = (first..first + count)
+                .into_par_iter()
                 .map(|draw| self.draw(scheme, &base, &mut Dice::new(self.seed, draw as u64)))
                 .unzip();
             let totals = frozen.totals(scheme, &settings);

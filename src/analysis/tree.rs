@@ -37,8 +37,7 @@ impl NodePoints {
         }
         for (at, dimension) in scheme.dimensions.iter().enumerate() {
             if dimension.kind == Kind::Base {
-                let leaves = leaves_below(scheme, Node::Dimension(at));
-                let sum = |of: &[f64]| -> f64 { leaves.iter().map(|leaf| of[*leaf]).sum() };
+                let sum = |of: &[f64]| sum_below(scheme, Node::Dimension(at), of);
                 points.dimensions[at] *= ratio(sum(weights), sum(nominal));
             }
         }
@@ -65,6 +64,17 @@ pub fn leaves_below(scheme: &Scheme, node: Node) -> Vec<usize> {
     }
 }
 
+/// The sum of some numbers over the indicators at or below a node.
+fn sum_below(scheme: &Scheme, node: Node, of: &[f64]) -> f64 {
+    match node {
+        Node::Indicator(at) => of[at],
+        Node::Dimension(at) => {
+            let children = scheme.dimensions[at].children.iter();
+            children.map(|child| sum_below(scheme, *child, of)).sum()
+        }
+    }
+}
+
 /// The tree for firms that have the same leaves: maxima rescaled where siblings dropped out.
 pub struct Tree<'a> {
     scheme: &'a Scheme,
@@ -82,9 +92,10 @@ impl<'a> Tree<'a> {
             indicators: present.to_vec(),
             dimensions: vec![false; scheme.dimensions.len()],
         };
-        for at in 0..scheme.dimensions.len() {
-            let below = leaves_below(scheme, Node::Dimension(at));
-            tree.dimensions[at] = below.iter().any(|leaf| present[*leaf]);
+        for top in 0..scheme.dimensions.len() {
+            if scheme.dimensions[top].parent.is_none() {
+                tree.find_present(top);
+            }
         }
         let base: Vec<Node> = scheme.top(Kind::Base).map(Node::Dimension).collect();
         tree.rescale(&base, points.aggregate, 1.0, points);
@@ -95,6 +106,19 @@ impl<'a> Tree<'a> {
             }
         }
         tree
+    }
+
+    fn find_present(&mut self, at: usize) -> bool {
+        let scheme = self.scheme;
+        let mut present = false;
+        for child in &scheme.dimensions[at].children {
+            present |= match child {
+                Node::Indicator(leaf) => self.indicators[*leaf],
+                Node::Dimension(below) => self.find_present(*below),
+            };
+        }
+        self.dimensions[at] = present;
+        present
     }
 
     fn is_present(&self, node: Node) -> bool {
@@ -191,6 +215,19 @@ impl<'a> Tree<'a> {
                 .sum()
         };
         sum(Kind::Bonus) - sum(Kind::Deduction)
+    }
+
+    /// Whether bonus and deduction have the same points as in another tree of the same firms.
+    pub fn has_same_extra(&self, other: &Tree) -> bool {
+        let dimensions = self.scheme.dimensions.iter().enumerate();
+        let indicators = self.scheme.indicators.iter().enumerate();
+        let (a, b) = (&self.points, &other.points);
+        dimensions
+            .filter(|(_, d)| d.kind != Kind::Base)
+            .all(|(at, _)| a.dimensions[at] == b.dimensions[at])
+            && indicators
+                .filter(|(_, i)| i.kind != Kind::Base)
+                .all(|(at, _)| a.indicators[at] == b.indicators[at])
     }
 
     /// The share of a dimension.
