@@ -8,13 +8,11 @@ mod verdict;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use polars::prelude::ChunkedBuilder;
-
 use self::plain::Plainly;
 pub(crate) use self::verdict::is_total;
 use self::verdict::{Verdict, fields, judge};
 use super::cell::{self, Remark};
-use super::columns::{Builder, FrameColumn, push_flag, push_number};
+use super::columns::{Builder, FrameColumn, push_flag};
 use super::credit_code;
 use super::header::{Layout, Slot};
 use super::issue::{DataIssue, Ledger};
@@ -136,7 +134,7 @@ impl RowReader {
             _ => false,
         };
         let value = record.plain_number(slot.field).filter(fits);
-        value.inspect(|value| builder.append_value(*value)).is_some()
+        value.inspect(|value| builder.push(*value)).is_some()
     }
 
     fn cell<R: Record>(&mut self, slot: &Slot, at: usize, record: &R, (line, firm): (u64, &str)) {
@@ -148,7 +146,7 @@ impl RowReader {
                     ColumnKind::Integer => raw.integer(&slot.unit, R::IS_SHEET),
                     _ => raw.number(&slot.unit, R::IS_SHEET),
                 };
-                push_number(builder, reading.value);
+                builder.push_option(reading.value);
                 (reading.remark, reading.value)
             }
             Builder::Flag(builder) => {

@@ -44,6 +44,8 @@ pub struct Bulk<'a> {
     own: Vec<bool>,
     /// Whether all points are added up, so that a leaf's points are all that is kept of it.
     sums: bool,
+    /// Per leaf its tiers, where these and sums are all there is to it.
+    tiers: Vec<Option<prices::Tiers<'a>>>,
     /// Per stage what part of the total each leaf stands for.
     weights: Vec<Vec<f64>>,
     /// Columns by whose texts firms are compared.
@@ -59,12 +61,16 @@ impl<'a> Bulk<'a> {
         let mut named: Vec<&str> = scheme.result_expressions().flat_map(Typed::columns).collect();
         named.sort_unstable();
         named.dedup();
+        let sums = adds_up(scheme);
+        // Points that do not fit into a record are met again where they are asked for.
+        let tiers = |i| prices::Tiers::of(i, scheme.rank.decimals).unwrap_or_default();
         Bulk {
+            tiers: scheme.indicators.iter().map(|i| tiers(i).filter(|_| sums)).collect(),
             scheme,
             as_of,
             shape: Shape::new(scheme),
             own: (0..scheme.indicators.len()).map(|at| is_own(scheme, at)).collect(),
-            sums: adds_up(scheme),
+            sums,
             weights: stages.map(|stage| nominal_weights(scheme, stage)).collect(),
             withins: within_columns(scheme),
             named,

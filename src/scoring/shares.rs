@@ -50,7 +50,10 @@ pub(super) struct Leaf {
 
 /// Whether each firm has a value for any of the measures.
 pub(super) fn known(measured: &[Measured], firms: usize) -> Vec<bool> {
-    (0..firms).map(|firm| measured.iter().any(|measure| measure.is_known(firm))).collect()
+    match measured {
+        [Measured::Numbers(values)] => values.iter().map(|value| value.is_some()).collect(),
+        _ => (0..firms).map(|firm| measured.iter().any(|m| m.is_known(firm))).collect(),
+    }
 }
 
 /// Applies one leaf's rules.

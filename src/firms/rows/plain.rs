@@ -2,7 +2,7 @@
 //! bytes, straight into the columns. A line with anything that must be understood, doubted or left
 //! out is not taken here and goes the long way, so that both ways give the same rows.
 
-use super::{Builder, ColumnKind, Layout, Plan, RowReader, Slot, push_flag, push_number};
+use super::{Builder, ColumnKind, Layout, Plan, RowReader, Slot, push_flag};
 use crate::firms::blocks::LONGEST_FIELD;
 use crate::firms::cell;
 use crate::firms::credit_code::{self, is_invisible};
@@ -185,8 +185,8 @@ impl RowReader {
 fn append(builder: &mut Builder, value: Waiting, text: &str) {
     use polars::prelude::ChunkedBuilder;
     match (builder, value) {
-        (Builder::Number(builder), Waiting::Number(value)) => builder.append_value(value),
-        (Builder::Number(builder), _) => push_number(builder, None),
+        (Builder::Number(builder), Waiting::Number(value)) => builder.push(value),
+        (Builder::Number(builder), _) => builder.push_option(None),
         (Builder::Text(builder), Waiting::Text(from, to)) => builder.append_value(&text[from..to]),
         (Builder::Text(builder), _) => builder.append_null(),
         (Builder::Flag(builder), Waiting::Flag(value)) => builder.append_value(value),

@@ -9,7 +9,7 @@ use super::record::{NOTHING, packed};
 use super::{Bulk, NotBulk, Texts, reads_texts};
 use crate::firms::{DataIssue, Firms};
 use crate::scoring::derive::{Derived, Measured, derive};
-use crate::scoring::points::{coverage_of, scaled};
+use crate::scoring::points::{covered, scaled};
 use crate::scoring::values::Values;
 use crate::scoring::{Params, shares, unknown_level_issues};
 
@@ -97,6 +97,17 @@ impl Bulk<'_> {
     /// What is kept of a leaf, and for which firms its value was known.
     fn leaf(&self, derived: &Derived, at: usize) -> Result<(Kept, Vec<bool>), NotBulk> {
         let scheme = self.scheme;
+        if let (Some(tiers), [Measured::Numbers(values)]) =
+            (&self.tiers[at], derived.measured[at].as_slice())
+        {
+            let points = |(value, stage): (Option<f64>, &Option<u16>)| match (stage, value) {
+                (None, _) => NOTHING,
+                (Some(_), None) => 0,
+                (Some(stage), Some(value)) => tiers.points(*stage, value),
+            };
+            let points = values.iter().zip(&derived.stage).map(points).collect();
+            return Ok((Kept::Points(points), shares::known(&derived.measured[at], derived.len())));
+        }
         if self.own[at] {
             // Nothing was fitted, and nothing that was would be looked at.
             let leaf =
@@ -125,11 +136,19 @@ impl Bulk<'_> {
         derived: &Derived,
         leaves: &[(Kept, Vec<bool>)],
     ) -> Result<Coverage, NotBulk> {
-        let rows = derived.len();
-        let exact = (0..rows).map(|firm| {
-            let stage = derived.stage[firm]? as usize;
-            Some(coverage_of(&self.weights[stage], leaves.iter().map(|(_, known)| known[firm])))
-        });
+        let mut sums = vec![0.0; derived.len()];
+        for (at, (_, known)) in leaves.iter().enumerate() {
+            // Of a firm without a stage nothing counts.
+            let weights: Vec<f64> = self.weights.iter().map(|weights| weights[at]).collect();
+            for ((sum, known), stage) in sums.iter_mut().zip(known).zip(&derived.stage) {
+                let weight = stage.map_or(0.0, |stage| weights[usize::from(stage)]);
+                *sum += if *known { weight } else { 0.0 };
+            }
+        }
+        let exact = sums
+            .into_iter()
+            .zip(&derived.stage)
+            .map(|(known, stage)| Some(covered(&self.weights[usize::from((*stage)?)], known)));
         let exact: Values = exact.collect();
         let shown = exact.iter().map(|coverage| coverage.map_or(NOTHING, shown));
         let least = self.scheme.min_coverage;

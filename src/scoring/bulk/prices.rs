@@ -7,8 +7,8 @@ use super::fit::Filling;
 use super::record::packed;
 use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
-use crate::scheme::Indicator;
-use crate::scheme::rule::{Choice, Measure, PercentileTies, Rule};
+use crate::scheme::rule::{Choice, Closed, Measure, PercentileTies, Rule, Step};
+use crate::scheme::{Indicator, Missing};
 use crate::scoring::params::{Fit, Params};
 use crate::scoring::points::scaled;
 use crate::scoring::rules;
@@ -26,6 +26,39 @@ pub(super) struct LeafPrices<'a> {
     filling: Filling<'a>,
     measures: Vec<MeasurePrices<'a>>,
     decimals: u32,
+}
+
+/// The points of a tiers rule in each stage, by how far up a value comes.
+#[derive(Debug)]
+pub(super) struct Tiers<'a> {
+    steps: &'a [Step],
+    closed: Closed,
+    points: Vec<Vec<u16>>,
+}
+
+impl<'a> Tiers<'a> {
+    /// The tiers of a leaf that has no other rule and gives nothing for a missing value.
+    pub fn of(indicator: &'a Indicator, decimals: u32) -> Result<Option<Self>, NotBulk> {
+        let ([measure], Missing::Zero) = (indicator.measures.as_slice(), &indicator.missing) else {
+            return Ok(None);
+        };
+        let Rule::Tiers { steps, lower_is_better: false, closed } = &measure.rule else {
+            return Ok(None);
+        };
+        let points = |maximum: &f64| {
+            let shares = steps.iter().map(|step| step.worth.share(*maximum).clamp(0.0, 1.0));
+            let points = shares.map(|share| packed(scaled(share * maximum, decimals)));
+            std::iter::once(Ok(0)).chain(points).collect()
+        };
+        let points = indicator.points.iter().map(points).collect::<Result<_, _>>()?;
+        Ok(Some(Tiers { steps, closed: *closed, points }))
+    }
+
+    /// The points of a value in a stage.
+    pub fn points(&self, stage: u16, value: f64) -> u16 {
+        let reached = rules::reached_step(self.steps, false, self.closed, value);
+        self.points[usize::from(stage)][reached.map_or(0, |step| step + 1)]
+    }
 }
 
 #[derive(Debug)]

@@ -8,53 +8,62 @@ use super::NotBulk;
 #[derive(Debug, Default)]
 pub struct Texts {
     bytes: String,
-    /// Where each row begins; one more at the end.
-    starts: Vec<u32>,
-    /// Per row the length of each text.
-    lengths: Vec<u16>,
+    /// Per row where it begins, in two halves, and the length of each text: together, because rows
+    /// are asked for in any order.
+    places: Vec<u16>,
     width: usize,
 }
 
+/// Cells of a row's place before its lengths.
+const START: usize = 2;
+
 impl Texts {
-    /// The texts of some columns of a frame; numbers and flags as they are shown.
+    /// The texts of some columns of a frame.
     ///
     /// # Errors
-    /// [`NotBulk`] where a text is longer than 65,535 bytes, or all together longer than 4 GiB.
+    /// [`NotBulk`] where a column holds no texts, a text is longer than 65,535 bytes, or all
+    /// together are longer than 4 GiB.
     pub fn of(frame: &DataFrame, columns: &[String]) -> Result<Self, NotBulk> {
         let rows = frame.height();
         let columns = columns.iter().map(|name| frame.column(name)?.str().cloned());
         let columns: Vec<_> = columns.collect::<PolarsResult<_>>().map_err(|_| NotBulk)?;
         let lengths = |column: &StringChunked| column.iter().flatten().map(str::len).sum::<usize>();
-        let size = columns.iter().map(lengths).sum();
+        let width = START + columns.len();
         let mut texts = Texts {
-            bytes: String::with_capacity(size),
-            starts: Vec::with_capacity(rows + 1),
-            lengths: Vec::with_capacity(rows * columns.len()),
-            width: columns.len(),
+            bytes: String::with_capacity(columns.iter().map(lengths).sum()),
+            places: Vec::with_capacity(rows * width),
+            width,
         };
         let mut cells: Vec<_> = columns.iter().map(|column| column.iter()).collect();
         for _ in 0..rows {
-            texts.starts.push(u32::try_from(texts.bytes.len()).map_err(|_| NotBulk)?);
+            let start = u32::try_from(texts.bytes.len()).map_err(|_| NotBulk)?;
+            texts.places.extend([(start >> 16) as u16, start as u16]);
             for cell in &mut cells {
                 let text = cell.next().flatten().unwrap_or_default();
                 texts.bytes.push_str(text);
-                texts.lengths.push(u16::try_from(text.len()).map_err(|_| NotBulk)?);
+                texts.places.push(u16::try_from(text.len()).map_err(|_| NotBulk)?);
             }
         }
-        texts.starts.push(u32::try_from(texts.bytes.len()).map_err(|_| NotBulk)?);
         Ok(texts)
+    }
+
+    fn place(&self, row: usize) -> (usize, &[u16]) {
+        let place = &self.places[row * self.width..(row + 1) * self.width];
+        let start = u32::from(place[0]) << 16 | u32::from(place[1]);
+        (start as usize, &place[START..])
     }
 
     /// The first text of a row: its id.
     pub fn first(&self, row: usize) -> &str {
-        let start = self.starts[row] as usize;
-        &self.bytes[start..start + usize::from(self.lengths[row * self.width])]
+        let (start, lengths) = self.place(row);
+        &self.bytes[start..start + usize::from(lengths[0])]
     }
 
     /// All texts of a row, joined, and their lengths.
     pub fn row(&self, row: usize) -> (&str, &[u16]) {
-        let (start, end) = (self.starts[row] as usize, self.starts[row + 1] as usize);
-        (&self.bytes[start..end], &self.lengths[row * self.width..(row + 1) * self.width])
+        let (start, lengths) = self.place(row);
+        let size: usize = lengths.iter().map(|length| usize::from(*length)).sum();
+        (&self.bytes[start..start + size], lengths)
     }
 
     /// One text of a row.
@@ -71,7 +80,7 @@ impl Texts {
 
     /// How many rows.
     pub fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+        self.places.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// Whether there are no rows.
