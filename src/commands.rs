@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod document;
 mod dossier;
+mod doubts;
 mod excel;
 mod explain;
 mod gather;

@@ -31,7 +31,7 @@ pub use level::{Level, Span as Levels, Standing};
 pub use matching::{Matches, matches};
 pub use model::*;
 pub use schema::json_schema_text;
-pub use section::{Detail, Section, section};
+pub use section::{Detail, Navigation, Section, section};
 
 use crate::diagnostic::codes::scheme as scheme_codes;
 use crate::diagnostic::{Diagnostic, Sources, Text};

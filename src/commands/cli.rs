@@ -164,7 +164,7 @@ pub enum Verb {
 pub struct RunArgs {
     /// The scheme (TOML)
     pub scheme: PathBuf,
-    /// Firm tables (CSV, TSV, Excel); `-` reads standard input
+    /// Firm tables (CSV, TSV, Excel) or a sources file of `gather`; `-` reads standard input
     #[arg(required = true)]
     pub firms: Vec<PathBuf>,
     /// The run's date, for `as_of` in expressions and the scheme's validity (default: today)
@@ -208,6 +208,9 @@ pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The folder for all outputs; without it the ranking goes to the screen
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -277,6 +280,9 @@ pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The firm's id, or its full name
     #[arg(long, value_name = "ID")]
     pub firm: String,
@@ -291,6 +297,9 @@ pub struct ReportArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The folder of the pages; an older report there is replaced
     #[arg(long, value_name = "DIR", default_value = "report")]
     pub out: PathBuf,

@@ -1,17 +1,19 @@
 //! `gather`: many departments' tables into one row per firm.
 
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
 use super::cli::Format;
-use super::input::{fault, io_text, read_file, unreadable};
+use super::input::{fault, read_file, unreadable};
 use super::output::OutputDir;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{firms as codes, run as run_codes};
-use crate::diagnostic::{Diagnostic, Place, Sources, Text, did_you_mean, has_errors};
-use crate::firms::gather::{self, Gathered, Loaded, Plan, SourceFile};
+use crate::diagnostic::{Diagnostic, Place, Sources, did_you_mean, has_errors};
+use crate::firms::gather::{self, Gathered, Loaded};
 use crate::firms::{DataIssue, Input};
 use crate::report::{CsvStyle, account, gathered};
 use crate::say;
@@ -62,7 +64,11 @@ pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
     let Some(plan) = loaded.plan.as_ref().filter(|_| !has_errors(&loaded.problems)) else {
         return Outcome::Unusable;
     };
-    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
+    let apart = target.as_ref().map_or(Ok(()), |target| {
+        files::apart(path, plan, target.folder.path(), &target.names()).map_err(|p| vec![p])
+    });
+    let done =
+        apart.and_then(|()| files::read(path, plan)).and_then(|files| gather::gather(plan, &files));
     let gathered = match done {
         Ok(gathered) => gathered,
         Err(problems) => {
@@ -92,7 +98,7 @@ pub fn as_table(path: &Path) -> Result<(Input, Vec<DataIssue>), Vec<Diagnostic>>
         problems.into_iter().map(|problem| unlabelled(problem, &loaded.sources)).collect()
     };
     let Some(plan) = &loaded.plan else { return Err(flat(loaded.problems)) };
-    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
+    let done = files::read(path, plan).and_then(|files| gather::gather(plan, &files));
     let gathered = done.map_err(flat)?;
     let rejected = gathered.rejected.iter().map(gathered::rejected_issue);
     let issues = rejected.chain(gathered.issues.iter().cloned()).collect();
@@ -124,78 +130,23 @@ fn load(path: &Path) -> Result<Loaded, Diagnostic> {
     Ok(gather::load(&path.display().to_string(), text))
 }
 
-/// Reads every file that the plan names, relative to the sources file.
-fn files(path: &Path, plan: &Plan) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for (number, source) in plan.sources.iter().enumerate() {
-        let mut found = std::collections::BTreeSet::new();
-        for pattern in &source.files {
-            match matching(folder, pattern) {
-                Ok(paths) if paths.is_empty() => {
-                    problems.push(no_files(source, pattern, folder));
-                }
-                Ok(paths) => found.extend(paths),
-                Err(why) => problems.push(unreadable(&folder.join(pattern), &why)),
-            }
-        }
-        for path in found {
-            match read_file(&path) {
-                Ok(bytes) => {
-                    let input = Input { name: path.display().to_string(), bytes };
-                    files.push(SourceFile { source: number, input });
-                }
-                Err(why) => problems.push(unreadable(&path, &why)),
-            }
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
-}
-
-fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Text> {
-    // A folder may have brackets in its name; only the pattern has a meaning.
-    let folder = glob::Pattern::escape(&folder.to_string_lossy());
-    let whole = Path::new(&folder).join(pattern);
-    let paths =
-        glob::glob(&whole.to_string_lossy()).map_err(|error| Text::same(error.to_string()))?;
-    let mut found = Vec::new();
-    for path in paths {
-        let path = path.map_err(|error| io_text(error.error()))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        // What Excel and WPS keep beside a file that is open.
-        let is_lock = name.is_some_and(|name| name.starts_with("~$") || name.starts_with(".~"));
-        if !is_lock && path.is_file() {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
-fn no_files(source: &gather::Source, pattern: &str, folder: &Path) -> Diagnostic {
-    let entries =
-        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let names: Vec<String> = entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    let name = &source.id;
-    Diagnostic::error(
-        &codes::NO_FILES,
-        say!(
-            "来源「{name}」：没有文件对得上「{pattern}」",
-            "the source `{name}`: no file fits `{pattern}`"
-        ),
-    )
-    .at(source.span, Text::default())
-    .mend_if(did_you_mean(pattern, names.iter().map(String::as_str)))
-}
-
 /// Where the outputs go.
 struct Target {
     folder: OutputDir,
     name: String,
     kind: FileKind,
+}
+
+/// What goes beside the firms.
+const REJECTED: &str = "rejected.csv";
+const ISSUES: &str = "issues.csv";
+const REVIEW: &str = "review.csv";
+
+impl Target {
+    /// Every file that will be written.
+    fn names(&self) -> [&str; 4] {
+        [&self.name, REJECTED, ISSUES, REVIEW]
+    }
 }
 
 enum FileKind {
@@ -219,7 +170,10 @@ fn target(path: &Path) -> Result<Target, Diagnostic> {
                 "这个程序没有带 Parquet 支持",
                 "this program was built without support for Parquet"
             );
-            return Err(Diagnostic::error(&codes::NO_PARQUET, message));
+            return Err(Diagnostic::error(&codes::NO_PARQUET, message).mend(say!(
+                "写成 .csv 或 .xlsx；或者用 cargo build --release --features parquet 重新编译",
+                "write .csv or .xlsx, or build the program anew: cargo build --release --features parquet"
+            )));
         }
         _ => {
             let name = path.display();
@@ -250,10 +204,10 @@ fn write(args: &GatherArgs, gathered: &Gathered, target: Target, terminal: &Term
     let lang = terminal.lang;
     let parts = firms.and_then(|firms| {
         folder.add(&name, &firms)?;
-        folder.add("rejected.csv", &gathered::rejected_csv(&gathered.rejected, style, lang))?;
+        folder.add(REJECTED, &gathered::rejected_csv(&gathered.rejected, style, lang))?;
         let issues = account::issues_csv(gathered.issues.iter(), style, lang);
-        folder.add("issues.csv", &issues)?;
-        folder.add("review.csv", &gathered::review_csv(&gathered.proposals, style, lang))?;
+        folder.add(ISSUES, &issues)?;
+        folder.add(REVIEW, &gathered::review_csv(&gathered.proposals, style, lang))?;
         folder.commit()
     });
     if let Err(problem) = parts {

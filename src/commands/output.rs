@@ -65,6 +65,11 @@ impl OutputDir {
         Ok(())
     }
 
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// SHA-256 of every file so far, by name.
     pub fn hashes(&self) -> &BTreeMap<String, String> {
         &self.hashes

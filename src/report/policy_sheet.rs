@@ -15,8 +15,13 @@ use crate::scheme::Status;
 
 /// The sheet for a terminal.
 pub fn text(form: &Form, section: &Section) -> String {
+    format!("{}  {}\n{}", section.id, section.name, body(form, section))
+}
+
+/// The same without the firm's name, where that has been told.
+pub fn body(form: &Form, section: &Section) -> String {
     let lang = form.lang;
-    let mut lines = vec![format!("{}  {}", section.id, section.name)];
+    let mut lines = Vec::new();
     lines.push(total(form.catalogue, section).get(lang).to_string());
     for standing in [Standing::Eligible, Standing::Near, Standing::Unknown, Standing::No] {
         let entries: Vec<&Entry> =
@@ -62,7 +67,7 @@ fn headline(form: &Form, entry: &Entry) -> String {
 }
 
 /// What decides, in sentences: what a near-miss lacks, what is unknown, what is not met.
-fn details(entry: &Entry, lang: Lang) -> Vec<String> {
+pub(super) fn details(entry: &Entry, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(by) = &entry.superseded_by {
         let line = say!("就高不重复：已按 {by} 计", "the higher amount of {by} counts instead");
@@ -84,7 +89,7 @@ fn details(entry: &Entry, lang: Lang) -> Vec<String> {
 }
 
 /// What a policy gives a firm, in words.
-fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
+pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     let money = &catalogue.money;
     let kind = kind_words(entry.kind).1;
     let amount = match entry.gets {
@@ -107,7 +112,7 @@ fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     )
 }
 
-fn total(catalogue: &Catalogue, section: &Section) -> Text {
+pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let (total, money) = (section.total, &catalogue.money);
     let eligible = section.policies.iter().filter(|e| e.standing == Standing::Eligible).count();
     let least = if section.at_least { ("至少 ", "at least ") } else { ("", "") };
@@ -118,7 +123,7 @@ fn total(catalogue: &Catalogue, section: &Section) -> Text {
     )
 }
 
-fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
+pub(super) fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
     let field = catalogue.spoken(&Text::same(ask.field.as_str()));
     let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
     let (count, list) = (ask.policies.len(), ask.policies.join(", "));
