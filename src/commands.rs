@@ -15,6 +15,7 @@ mod explain;
 mod gather;
 mod init;
 mod input;
+mod language;
 mod map;
 mod match_policies;
 mod output;

@@ -8,12 +8,12 @@ use clap::Args;
 
 use super::Outcome;
 use super::cli::Format;
-use super::input::{fault, read_file, unreadable};
+use super::input::{fault, toml_text, unreadable};
 use super::output::OutputDir;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{firms as codes, run as run_codes};
 use crate::diagnostic::{Diagnostic, Place, Sources, did_you_mean, has_errors};
-use crate::firms::gather::{self, Gathered, Loaded};
+use crate::firms::gather::{self, Gathered, Loaded, Plan};
 use crate::firms::{DataIssue, Input};
 use crate::report::{CsvStyle, account, gathered};
 use crate::say;
@@ -25,8 +25,7 @@ use crate::say;
     innopoints gather sample_data/departments/sources.toml --trace 91320214MA012HJ57L --field 营业收入")]
 pub struct GatherArgs {
     /// Which tables there are and what they hold (TOML)
-    #[arg(required_unless_present = "schema")]
-    pub sources: Option<PathBuf>,
+    pub sources: PathBuf,
     /// The firms (.csv, .xlsx, .parquet); rejected.csv, issues.csv and review.csv go beside it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -42,16 +41,11 @@ pub struct GatherArgs {
     /// Headers state their units, as in 营业收入（万元）
     #[arg(long)]
     pub units: bool,
-    /// The JSON Schema of the sources language, for editors
-    #[arg(long, exclusive = true)]
-    pub schema: bool,
 }
 
 /// Gathers and writes, or traces.
 pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
-    let Some(path) = args.sources.as_deref().filter(|_| !args.schema) else {
-        return terminal.say(&gather::json_schema_text());
-    };
+    let path = args.sources.as_path();
     let target = match args.out.as_deref().map(target).transpose() {
         Ok(target) => target,
         Err(problem) => return terminal.fail(problem),
@@ -67,9 +61,7 @@ pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
     let apart = target.as_ref().map_or(Ok(()), |target| {
         files::apart(path, plan, target.folder.path(), &target.names()).map_err(|p| vec![p])
     });
-    let done =
-        apart.and_then(|()| files::read(path, plan)).and_then(|files| gather::gather(plan, &files));
-    let gathered = match done {
+    let gathered = match apart.and_then(|()| self::gather(path, plan)) {
         Ok(gathered) => gathered,
         Err(problems) => {
             terminal.show(&problems, &loaded.sources);
@@ -98,8 +90,7 @@ pub fn as_table(path: &Path) -> Result<(Input, Vec<DataIssue>), Vec<Diagnostic>>
         problems.into_iter().map(|problem| unlabelled(problem, &loaded.sources)).collect()
     };
     let Some(plan) = &loaded.plan else { return Err(flat(loaded.problems)) };
-    let done = files::read(path, plan).and_then(|files| gather::gather(plan, &files));
-    let gathered = done.map_err(flat)?;
+    let gathered = self::gather(path, plan).map_err(flat)?;
     let rejected = gathered.rejected.iter().map(gathered::rejected_issue);
     let issues = rejected.chain(gathered.issues.iter().cloned()).collect();
     Ok((gathered.to_input(&path.display().to_string()), issues))
@@ -116,18 +107,21 @@ fn unlabelled(mut problem: Diagnostic, sources: &Sources) -> Diagnostic {
     problem
 }
 
-fn load(path: &Path) -> Result<Loaded, Diagnostic> {
-    let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let why = say!(
-            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
-            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
-        );
-        unreadable(path, &why)
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(gather::load(&path.display().to_string(), text))
+/// Reads a sources file.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn load(path: &Path) -> Result<Loaded, Diagnostic> {
+    let text = toml_text(path).map_err(|why| unreadable(path, &why))?;
+    Ok(gather::load(&path.display().to_string(), &text.text))
+}
+
+/// Gathers what a plan says, all of it in memory.
+///
+/// # Errors
+/// Every reason for which no honest table can be made.
+pub fn gather(path: &Path, plan: &Plan) -> Result<Gathered, Vec<Diagnostic>> {
+    files::read(path, plan).and_then(|files| gather::gather(plan, &files))
 }
 
 /// Where the outputs go.
