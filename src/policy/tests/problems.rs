@@ -175,3 +175,27 @@ fn other_slips() {
     let loaded = load_text("t.toml", "[policies]\nid = 't'\ninclude = ['x.toml']\n");
     assert!(loaded.catalogue.is_none() && !loaded.problems.is_empty());
 }
+
+#[test]
+fn each_file_of_a_folder_keeps_its_own_margin_and_all_have_one_money() {
+    let file = |id: &str, rest: &str| SchemeText {
+        name: format!("{id}.toml"),
+        text: format!(
+            "[policies]\nid = '{id}'\nname = 'file {id}'\n{rest}\n[firm]\nid = 'id'\n\
+             [[policy]]\nid = '{id}'\nclause = [{{ when = 'x >= 10' }}]\n"
+        ),
+    };
+    let load = |a: &str, b: &str| {
+        super::super::load(vec![file("a", a), file("b", b)], &|_, _| Err(Text::default()))
+    };
+    let loaded = load("near = 0.5", "near = 0");
+    let catalogue = loaded.catalogue.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    assert_eq!(catalogue.name, "file a · file b");
+    let matches = run(&catalogue, "id,x\nX,6\n", &[], "2021-05-31");
+    assert_eq!(standing(&catalogue, &matches, "a"), Standing::Near);
+    assert_eq!(standing(&catalogue, &matches, "b"), Standing::No);
+    let codes =
+        |loaded: &Loaded| loaded.problems.iter().map(|problem| problem.code.id).collect::<Vec<_>>();
+    assert_eq!(codes(&load("", "money = '元'")), ["P022"]);
+    assert_eq!(codes(&load("near = 7", "")), ["P019"]);
+}

@@ -106,7 +106,7 @@ impl Site<'_> {
             tags,
             benefit: self.say(&benefit(form.catalogue, entry)),
             fit: format!("{:.0}%", entry.fit * 100.0),
-            details: details(entry, self.lang),
+            details: details(form, entry),
             lacking: lacking(entry).join(", "),
             about: about.join(" · "),
             clauses: clauses.collect(),
