@@ -234,65 +234,70 @@ pub fn run_with(
     fitted: Option<Params>,
     terminal: &Terminal,
 ) -> Result<Run, Outcome> {
-    let prepared = Prepared::read(args, terminal)?;
-    prepared.run(args, read_tables(args, terminal)?, fitted, terminal)
+    let mut begun = begin(args, terminal)?;
+    begun.frozen = begun.frozen.or(fitted);
+    complete(begun, args, terminal)
 }
 
-/// The same, and the tables for whoever asks more of them.
-pub fn run_keeping_tables(args: &RunArgs, terminal: &Terminal) -> Result<(Run, Tables), Outcome> {
-    let prepared = Prepared::read(args, terminal)?;
-    let tables = read_tables(args, terminal)?;
-    let run = prepared.run(args, tables.clone(), None, terminal)?;
-    Ok((run, tables))
+/// All that a run needs beside its firms.
+pub struct Begun {
+    /// The scheme.
+    pub scheme: ReadScheme,
+    /// The run's date.
+    pub date: Date,
+    /// SHA-256 of the params file, if one was given.
+    pub params_sha256: Option<String>,
+    /// Bounds of an earlier run.
+    pub frozen: Option<Params>,
 }
 
-fn read_tables(args: &RunArgs, terminal: &Terminal) -> Result<Tables, Outcome> {
-    Tables::read(&args.firms).map_err(|found| {
+/// Reads scheme and params; every failure is told.
+pub fn begin(args: &RunArgs, terminal: &Terminal) -> Result<Begun, Outcome> {
+    if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
+        return Err(terminal.fail(stdin_twice()));
+    }
+    let scheme = read_scheme(&args.scheme, terminal)?;
+    let date = args.as_of.unwrap_or_else(today);
+    let late = validity(&scheme.scheme, date);
+    terminal.show(late.as_slice(), &Sources::default());
+    let frozen = match &args.params {
+        Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
+        None => None,
+    };
+    let (frozen, params_sha256) = frozen.unzip();
+    Ok(Begun { scheme, date, params_sha256, frozen })
+}
+
+/// Reads the tables and scores; every failure is told.
+pub fn complete(begun: Begun, args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    let tables = read_tables(&args.firms, terminal)?;
+    complete_with(begun, args, tables, terminal)
+}
+
+/// Scores tables that have been read; every failure is told.
+pub fn complete_with(
+    begun: Begun,
+    args: &RunArgs,
+    tables: Tables,
+    terminal: &Terminal,
+) -> Result<Run, Outcome> {
+    let Begun { scheme, date, params_sha256, frozen } = begun;
+    let firms = tables.firms(&wanted(&scheme.scheme, args.duplicates.into())).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })?;
+    let settings = settings(&scheme, date, frozen);
+    let scored =
+        score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
+    Ok(Run { scheme, date, params_sha256, scored })
+}
+
+/// Reads tables; every failure is told.
+pub fn read_tables(paths: &[PathBuf], terminal: &Terminal) -> Result<Tables, Outcome> {
+    Tables::read(paths).map_err(|found| {
         terminal.show(&found, &Sources::default());
         Outcome::Unusable
     })
-}
-
-/// What a run needs before its tables.
-struct Prepared {
-    scheme: ReadScheme,
-    date: Date,
-    frozen: Option<(Params, String)>,
-}
-
-impl Prepared {
-    fn read(args: &RunArgs, terminal: &Terminal) -> Result<Self, Outcome> {
-        if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
-            return Err(terminal.fail(stdin_twice()));
-        }
-        let scheme = read_scheme(&args.scheme, terminal)?;
-        let date = args.as_of.unwrap_or_else(today);
-        let late = validity(&scheme.scheme, date);
-        terminal.show(late.as_slice(), &Sources::default());
-        let params = args.params.as_ref().map(|path| read_params(path, &scheme)).transpose();
-        let frozen = params.map_err(|problem| terminal.fail(problem))?;
-        Ok(Prepared { scheme, date, frozen })
-    }
-
-    fn run(
-        self,
-        args: &RunArgs,
-        tables: Tables,
-        fitted: Option<Params>,
-        terminal: &Terminal,
-    ) -> Result<Run, Outcome> {
-        let Prepared { scheme, date, frozen } = self;
-        let firms =
-            tables.firms(&wanted(&scheme.scheme, args.duplicates.into())).map_err(|found| {
-                terminal.show(&found, &Sources::default());
-                Outcome::Unusable
-            })?;
-        let (frozen, params_sha256) = frozen.unzip();
-        let settings = settings(&scheme, date, frozen.or(fitted));
-        let scored =
-            score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
-        Ok(Run { scheme, date, params_sha256, scored })
-    }
 }
 
 /// The firm of an id, or of a name that only one firm has.

@@ -29,6 +29,10 @@ impl Language {
         if path.is_dir() {
             return Language::Policies;
         }
+        // Standard input can be read only once, by whoever checks it.
+        if path == Path::new("-") {
+            return Language::Scheme;
+        }
         let Ok(text) = toml_text(path) else { return Language::Scheme };
         let mut names = text.text.lines().filter_map(table_name);
         names.find_map(of_table).unwrap_or_default()

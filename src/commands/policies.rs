@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::Outcome;
 use super::cli::RunArgs;
 use super::cli::policies::BesideArgs;
-use super::input::{self, ReadScheme, Run, Tables, toml_text, unreadable};
+use super::input::{self, Begun, ReadScheme, Run, Tables, toml_text, unreadable};
 use super::map::{self, Drawn};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, Sources, has_errors};
@@ -206,10 +206,21 @@ pub fn run(
     beside: &BesideArgs,
     terminal: &Terminal,
 ) -> Result<(Run, Known), Outcome> {
+    complete(input::begin(args, terminal)?, args, beside, terminal)
+}
+
+/// The same where scheme and params have been read.
+pub fn complete(
+    begun: Begun,
+    args: &RunArgs,
+    beside: &BesideArgs,
+    terminal: &Terminal,
+) -> Result<(Run, Known), Outcome> {
     if beside.is_empty() {
-        return Ok((input::run(args, terminal)?, Known::default()));
+        return Ok((input::complete(begun, args, terminal)?, Known::default()));
     }
-    let (run, tables) = input::run_keeping_tables(args, terminal)?;
+    let tables = input::read_tables(&args.firms, terminal)?;
+    let run = input::complete_with(begun, args, tables.clone(), terminal)?;
     let asked = Asked { date: run.date, duplicates: args.duplicates.into(), strict: false };
     let known = Known::read(beside, &run, tables, asked, terminal)?;
     Ok((run, known))

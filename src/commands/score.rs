@@ -1,23 +1,27 @@
 //! `score`: the main job.
 
-use std::collections::BTreeMap;
+mod bulk;
+mod told;
+
 use std::path::Path;
 
 use super::cli::{Format, Part, ScoreArgs};
-use super::input::{self, Run, sha256};
+use super::input::{self, Run};
 use super::output::OutputDir;
 use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
 use super::{Outcome, doubts, excel};
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
+use bulk::Attempt;
+use told::{Told, stamps};
+
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::beside::Beside;
-use crate::report::manifest::{Counts, Manifest, SchemeStamp};
+use crate::report::manifest::Counts;
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
-use crate::scheme::SchemeText;
 
 /// Above this many firms portraits are written only when asked for.
 const PORTRAITS_UP_TO: usize = 100_000;
@@ -38,7 +42,21 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem),
     };
-    let (run, known) = match policies::run(&args.run, &args.beside, terminal) {
+    let begun = match input::begin(&args.run, terminal) {
+        Ok(begun) => begun,
+        Err(outcome) => return outcome,
+    };
+    let folder = match (folder, &args.out) {
+        (Some(folder), Some(path)) if bulk::is_meant(&args) => {
+            match bulk::attempt(&args, &begun, folder, path, terminal) {
+                Attempt::Done(outcome) => return outcome,
+                Attempt::Plain(folder) => Some(folder),
+            }
+        }
+        (folder, _) => folder,
+    };
+    let completed = policies::complete(begun, &args.run, &args.beside, terminal);
+    let (run, known) = match completed {
         Ok(done) => done,
         Err(outcome) => return outcome,
     };
@@ -49,10 +67,10 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     let lang = terminal.report_lang(run.scheme.scheme.language);
     match (folder, &args.out) {
         (Some(folder), Some(path)) => match write(&args, &run, &known, folder, lang) {
-            Ok(skipped) => tell_written(&run, path, skipped, terminal),
+            Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
-        _ => doubts::tell(run.scored.issues(), None, terminal),
+        _ => told(&run, &known).tell_issues(None, terminal),
     }
     if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
         let wishes = Wishes::default();
@@ -153,65 +171,23 @@ fn write(
         folder.add("params.toml", params.as_bytes())?;
     }
     if wanted(Part::Manifest) {
-        let manifest = manifest(run, known, folder.hashes().clone()).to_json();
+        let manifest = told(run, known).manifest(folder.hashes().clone()).to_json();
         folder.add("manifest.json", &manifest)?;
     }
     folder.commit()?;
     Ok(many && !wanted(Part::Portraits))
 }
 
-fn manifest(run: &Run, known: &Known, outputs: BTreeMap<String, String>) -> Manifest {
+/// What is told of a run.
+fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
     let scheme = &run.scheme.scheme;
-    let stamped = |t: &SchemeText| (t.name.clone(), sha256(t.text.as_bytes()));
-    let files = run.scheme.texts.iter().map(stamped);
-    let issues = account::counts(run.scored.issues());
-    Manifest {
-        program: "innopoints",
-        version: env!("CARGO_PKG_VERSION"),
-        time: time(),
-        // Names of files need not be Unicode.
-        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
-        scheme: SchemeStamp {
-            id: scheme.id.clone(),
-            name: scheme.name.clone(),
-            edition: scheme.edition.clone(),
-            status: scheme.status,
-            sha256: run.scheme.sha256.clone(),
-            files: files.collect(),
-        },
-        inputs: run.scored.derived.firms.inputs.clone(),
-        beside: known.texts().map(stamped).collect(),
+    Told {
+        scheme: &run.scheme,
+        beside: stamps(known.texts()),
         as_of: (scheme.uses_as_of() || !known.is_empty()).then(|| run.date.to_string()),
         params_sha256: run.params_sha256.clone(),
+        inputs: &run.scored.derived.firms.inputs,
         counts: Counts::of(scheme, &run.scored),
-        issues: issues.iter().map(|(_, code, count)| (code.id.to_string(), *count)).collect(),
-        outputs,
+        issues: run.scored.issues().collect(),
     }
-}
-
-/// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
-fn time() -> String {
-    let stamp = excel::stamp().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let now = stamp.unwrap_or_else(jiff::Timestamp::now);
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
-}
-
-fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Terminal) {
-    let counts = Counts::of(&run.scheme.scheme, &run.scored);
-    let of = |status| counts.status.get(status).copied().unwrap_or_default();
-    let (firms, name) = (counts.firms, folder.display());
-    let counted_firms = counted(firms, "firm");
-    let (ranked, insufficient) = (of("ranked"), of("insufficient"));
-    let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
-    terminal.tell(&say!(
-        "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
-        "{counted_firms}: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
-    ));
-    if without_portraits {
-        terminal.tell(&say!(
-            "企业超过 {PORTRAITS_UP_TO} 家，没有写画像；需要时加 --write ranking,lists,portraits,issues,manifest,params",
-            "above {PORTRAITS_UP_TO} firms portraits are not written; ask for them with --write ranking,lists,portraits,issues,manifest,params"
-        ));
-    }
-    doubts::tell(run.scored.issues(), Some(folder), terminal);
 }
