@@ -73,6 +73,11 @@ impl OutputDir {
         Ok(())
     }
 
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// Writes a file of so many blocks, which are made on all cores and written in their order.
     /// `make` fills the bytes of a block.
     pub fn add_blocks(

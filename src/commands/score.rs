@@ -5,19 +5,20 @@ mod told;
 
 use std::path::Path;
 
-use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
-use super::excel;
 use super::input::{self, Run};
 use super::output::OutputDir;
+use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
+use super::{Outcome, doubts, excel};
 use bulk::Attempt;
-use told::Told;
+use told::{Told, stamps};
 
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
+use crate::report::beside::Beside;
 use crate::report::manifest::Counts;
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
@@ -54,8 +55,9 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         }
         (folder, _) => folder,
     };
-    let run = match input::complete(begun, &args.run, terminal) {
-        Ok(run) => run,
+    let completed = policies::complete(begun, &args.run, &args.beside, terminal);
+    let (run, known) = match completed {
+        Ok(done) => done,
         Err(outcome) => return outcome,
     };
     terminal.show(&run.scored.warnings, &Sources::default());
@@ -64,15 +66,16 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, folder, lang) {
-            Ok(skipped) => told(&run).tell_written(path, skipped, terminal),
+        (Some(folder), Some(path)) => match write(&args, &run, &known, folder, lang) {
+            Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
-        _ => told(&run).tell_issues(None, terminal),
+        _ => told(&run, &known).tell_issues(None, terminal),
     }
     if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
         let wishes = Wishes::default();
-        if let Err(problem) = report::write(&run, path, wishes, prepared, lang, terminal) {
+        if let Err(problem) = report::write((&run, &known), path, wishes, prepared, lang, terminal)
+        {
             return terminal.fail(problem);
         }
     }
@@ -122,14 +125,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     if doubtful.is_empty() {
         return false;
     }
-    let told: Vec<Diagnostic> = doubtful.iter().map(|issue| issue.to_diagnostic()).collect();
-    terminal.show(&told, &Sources::default());
-    let count = doubtful.len();
-    let problems = counted(count, "problem");
-    terminal.tell(&say!(
-        "--strict：数据有 {count} 处问题，没有写出任何结果",
-        "--strict: {problems} in the data, nothing was written"
-    ));
+    doubts::stop(&doubtful, terminal);
     true
 }
 
@@ -137,6 +133,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
 fn write(
     args: &ScoreArgs,
     run: &Run,
+    known: &Known,
     mut folder: OutputDir,
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
@@ -158,8 +155,13 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
-        folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
+        let (navigation, places) = (known.navigation(), known.places());
+        let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
+        folder.add_with("portraits.jsonl", |out| {
+            portraits::write_jsonl(&all, scored, (&beside, lang), out)
+        })?;
+        let table = portraits::csv(&all, scheme, scored, &beside, (style, lang));
+        folder.add("portraits.csv", &table)?;
     }
     if wanted(Part::Issues) {
         folder.add("issues.csv", &account::issues_csv(scored.issues(), style, lang))?;
@@ -169,7 +171,7 @@ fn write(
         folder.add("params.toml", params.as_bytes())?;
     }
     if wanted(Part::Manifest) {
-        let manifest = told(run).manifest(folder.hashes().clone()).to_json();
+        let manifest = told(run, known).manifest(folder.hashes().clone()).to_json();
         folder.add("manifest.json", &manifest)?;
     }
     folder.commit()?;
@@ -177,11 +179,12 @@ fn write(
 }
 
 /// What is told of a run.
-fn told(run: &Run) -> Told<'_> {
+fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
     let scheme = &run.scheme.scheme;
     Told {
         scheme: &run.scheme,
-        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        beside: stamps(known.texts()),
+        as_of: (scheme.uses_as_of() || !known.is_empty()).then(|| run.date.to_string()),
         params_sha256: run.params_sha256.clone(),
         inputs: &run.scored.derived.firms.inputs,
         counts: Counts::of(scheme, &run.scored),

@@ -165,6 +165,17 @@ pub(crate) fn stranger(stranger: Stranger, file: &str) -> Diagnostic {
             "save a copy without the password (in Excel: File, Info, Protect Workbook)"
         )),
         Stranger::Damaged => damaged(""),
+        Stranger::Parquet => Diagnostic::error(
+            &codes::NO_PARQUET,
+            say!(
+                "这是 Parquet 文件，而这个程序编译时没有带 Parquet 支持",
+                "this is a Parquet file, and this program was built without support for Parquet"
+            ),
+        )
+        .mend(say!(
+            "请导出为 CSV；或者用 cargo build --release --features parquet 重新编译",
+            "export it as CSV, or build the program anew: cargo build --release --features parquet"
+        )),
         Stranger::TooLarge(bytes) => {
             let size = bytes >> 30;
             Diagnostic::error(

@@ -24,7 +24,10 @@ pub struct Manifest {
     pub scheme: SchemeStamp,
     /// The tables, with what was read of each.
     pub inputs: Vec<InputAccount>,
-    /// The run's date, if the scheme uses one.
+    /// The policies and the industry map that portraits tell of, with their SHA-256.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<String, String>,
+    /// The run's date, if the scheme or the policies use one.
     pub as_of: Option<String>,
     /// SHA-256 of the params file that was given.
     pub params_sha256: Option<String>,

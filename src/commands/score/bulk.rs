@@ -41,6 +41,7 @@ pub enum Attempt {
 /// Whether what is asked can be answered block by block.
 pub fn is_meant(args: &ScoreArgs) -> bool {
     let whole = args.report.is_some()
+        || !args.beside.is_empty()
         || matches!(args.excel, Some(Some(_)))
         || args.write.contains(&Part::Portraits);
     let is_file = |path: &PathBuf| {
@@ -236,6 +237,7 @@ fn write(
     }
     let told = Told {
         scheme: &begun.scheme,
+        beside: Default::default(),
         as_of: scheme.uses_as_of().then(|| begun.date.to_string()),
         params_sha256: begun.params_sha256.clone(),
         inputs: &result.inputs,

@@ -3,25 +3,25 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::commands::excel;
 use crate::commands::input::{ReadScheme, sha256};
 use crate::commands::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Lang, Sources, counted};
+use crate::commands::{doubts, excel};
+use crate::diagnostic::counted;
 use crate::firms::{DataIssue, InputAccount};
 use crate::report::account;
 use crate::report::manifest::{Counts, Manifest, SchemeStamp};
 use crate::say;
+use crate::scheme::SchemeText;
 
 use super::PORTRAITS_UP_TO;
-
-/// How many issues of the data are shown on the screen; all are in issues.csv.
-const SHOWN: usize = 5;
 
 /// What is told of a run.
 pub struct Told<'a> {
     /// The scheme.
     pub scheme: &'a ReadScheme,
-    /// The run's date, if the scheme uses it.
+    /// The files that portraits rest on beside the scheme, with their SHA-256.
+    pub beside: BTreeMap<String, String>,
+    /// The run's date, if something uses it.
     pub as_of: Option<String>,
     /// SHA-256 of the params file that was given.
     pub params_sha256: Option<String>,
@@ -37,7 +37,6 @@ impl Told<'_> {
     /// The manifest of the run and of what it wrote.
     pub fn manifest(&self, outputs: BTreeMap<String, String>) -> Manifest {
         let scheme = &self.scheme.scheme;
-        let files = self.scheme.texts.iter().map(|t| (t.name.clone(), sha256(t.text.as_bytes())));
         let issues = account::counts(self.issues.iter().copied());
         Manifest {
             program: "innopoints",
@@ -51,9 +50,10 @@ impl Told<'_> {
                 edition: scheme.edition.clone(),
                 status: scheme.status,
                 sha256: self.scheme.sha256.clone(),
-                files: files.collect(),
+                files: stamps(self.scheme.texts.iter()),
             },
             inputs: self.inputs.to_vec(),
+            beside: self.beside.clone(),
             as_of: self.as_of.clone(),
             params_sha256: self.params_sha256.clone(),
             counts: self.counts.clone(),
@@ -84,27 +84,13 @@ impl Told<'_> {
 
     /// The worst issues one by one, and the count of all by kind.
     pub fn tell_issues(&self, folder: Option<&Path>, terminal: &Terminal) {
-        let counts = account::counts(self.issues.iter().copied());
-        if counts.is_empty() {
-            return;
-        }
-        let mut worst = self.issues.clone();
-        worst.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
-        let limit = if terminal.verbose { usize::MAX } else { SHOWN };
-        let shown: Vec<Diagnostic> =
-            worst.iter().take(limit).map(|issue| issue.to_diagnostic()).collect();
-        terminal.show(&shown, &Sources::default());
-        let at = usize::from(terminal.lang == Lang::En);
-        let kinds =
-            counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
-        let kinds = kinds.collect::<Vec<_>>().join("; ");
-        let listed = folder.map(|f| f.join("issues.csv").display().to_string());
-        let (zh, en) = match listed {
-            Some(file) => (format!("，逐条见 {file}"), format!("; one by one in {file}")),
-            None => (String::new(), String::new()),
-        };
-        terminal.tell(&say!("数据中的问题：{kinds}{zh}", "problems in the data: {kinds}{en}"));
+        doubts::tell(self.issues.iter().copied(), folder, terminal);
     }
+}
+
+/// Files with their SHA-256.
+pub fn stamps<'t>(texts: impl Iterator<Item = &'t SchemeText>) -> BTreeMap<String, String> {
+    texts.map(|text| (text.name.clone(), sha256(text.text.as_bytes()))).collect()
 }
 
 /// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
