@@ -6,13 +6,14 @@ use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
 use super::excel;
 use super::input::{self, Run, sha256};
-use super::output::OutputDir;
+use super::manifest;
+use super::output::{OutputDir, write_file};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
-use crate::report::manifest::{Counts, Manifest, SchemeStamp};
+use crate::report::manifest::Counts;
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
 
@@ -47,8 +48,13 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         return Outcome::Found;
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
+    let workbook = match workbook.map(|path| made(&run, path, lang)).transpose() {
+        Ok(workbook) => workbook,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let named = workbook.as_ref().map(|(path, bytes)| (*path, bytes.as_slice()));
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, folder, lang) {
+        (Some(folder), Some(path)) => match write(&args, &run, folder, named, lang) {
             Ok(skipped) => tell_written(&run, path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
@@ -60,8 +66,8 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
             return terminal.fail(problem);
         }
     }
-    if let Some(path) = workbook {
-        if let Err(problem) = write_workbook(&run, path, lang) {
+    if let Some((path, bytes)) = named {
+        if let Err(problem) = write_file(path, bytes) {
             return terminal.fail(problem);
         }
         let name = path.display();
@@ -85,7 +91,8 @@ fn csv_style(args: &ScoreArgs) -> CsvStyle {
     CsvStyle { excel: matches!(args.excel, Some(None)), names: args.names }
 }
 
-fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> {
+/// The workbook's bytes, before anything is written: the manifest names their hash.
+fn made<'p>(run: &Run, path: &'p Path, lang: Lang) -> Result<(&'p Path, Vec<u8>), Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
     let results = workbook::Results {
         scheme,
@@ -95,8 +102,7 @@ fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> 
         portraits: scored.derived.len() <= PORTRAITS_UP_TO,
         lang,
     };
-    let bytes = workbook::results(&results, excel::stamp());
-    excel::write(path, bytes)
+    Ok((path, excel::made(path, workbook::results(&results, excel::stamp()))?))
 }
 
 /// Under `--strict` doubtful data stop the run.
@@ -117,11 +123,12 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     true
 }
 
-/// Writes every part; says whether portraits were left out for their number.
+/// Writes every part, and names the workbook in the manifest; says whether portraits were left out for their number.
 fn write(
     args: &ScoreArgs,
     run: &Run,
     mut folder: OutputDir,
+    workbook: Option<(&Path, &[u8])>,
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
@@ -153,45 +160,14 @@ fn write(
         folder.add("params.toml", params.as_bytes())?;
     }
     if wanted(Part::Manifest) {
-        let manifest = manifest(run, folder.hashes().clone()).to_json();
-        folder.add("manifest.json", &manifest)?;
+        let mut outputs = folder.hashes().clone();
+        if let Some((path, bytes)) = workbook {
+            outputs.insert(path.display().to_string(), sha256(bytes));
+        }
+        folder.add("manifest.json", &manifest::of(run, outputs))?;
     }
     folder.commit()?;
     Ok(many && !wanted(Part::Portraits))
-}
-
-fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> Manifest {
-    let scheme = &run.scheme.scheme;
-    let files = run.scheme.texts.iter().map(|t| (t.name.clone(), sha256(t.text.as_bytes())));
-    let issues = account::counts(run.scored.issues());
-    Manifest {
-        program: "innopoints",
-        version: env!("CARGO_PKG_VERSION"),
-        time: time(),
-        // Names of files need not be Unicode.
-        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
-        scheme: SchemeStamp {
-            id: scheme.id.clone(),
-            name: scheme.name.clone(),
-            edition: scheme.edition.clone(),
-            status: scheme.status,
-            sha256: run.scheme.sha256.clone(),
-            files: files.collect(),
-        },
-        inputs: run.scored.derived.firms.inputs.clone(),
-        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
-        params_sha256: run.params_sha256.clone(),
-        counts: Counts::of(scheme, &run.scored),
-        issues: issues.iter().map(|(_, code, count)| (code.id.to_string(), *count)).collect(),
-        outputs,
-    }
-}
-
-/// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
-fn time() -> String {
-    let stamp = excel::stamp().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let now = stamp.unwrap_or_else(jiff::Timestamp::now);
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
 }
 
 fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Terminal) {

@@ -31,28 +31,39 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let mut shares = Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
+    let known = derived.measured.par_iter().map(|measured| known(derived, measured)).collect();
+    let mut shares = Shares { share: Vec::new(), known, without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
-        shares.known.push(leaf.known);
         let lost = leaf.without_peers.into_iter().map(|(firm, group)| (at, firm, group));
         shares.without_peers.extend(lost);
     }
     Ok(shares)
 }
 
+/// Applies the rules of one leaf.
+pub fn apply_one(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    at: usize,
+) -> PolarsResult<Values> {
+    Ok(leaf(scheme, derived, params, at)?.share)
+}
+
+fn known(derived: &Derived, measured: &[Measured]) -> Vec<bool> {
+    let is_known = |firm| measured.iter().any(|measure| measure.is_known(firm));
+    (0..derived.len()).map(is_known).collect()
+}
+
 struct Leaf {
     share: Values,
-    known: Vec<bool>,
     without_peers: Vec<(usize, String)>,
 }
 
 fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> PolarsResult<Leaf> {
     let indicator = &scheme.indicators[at];
     let measured = &derived.measured[at];
-    let known: Vec<bool> = (0..derived.len())
-        .map(|firm| measured.iter().any(|measure| measure.is_known(firm)))
-        .collect();
     let mut without_peers = Vec::new();
     let mut parts = Vec::new();
     for (m, measure) in indicator.measures.iter().enumerate() {
@@ -73,7 +84,7 @@ fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> Polar
         });
     }
     let share = combine(indicator, parts, &derived.stage);
-    Ok(Leaf { share, known, without_peers })
+    Ok(Leaf { share, without_peers })
 }
 
 /// The alternatives' shares as one; what is then still unknown counts as the policy says.
