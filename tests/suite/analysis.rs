@@ -160,7 +160,8 @@ proptest! {
         let rows = table(&mut Tape::new(&first), 9);
         let scored = run(&scheme, &rows, None);
         let firms = 0..scored.derived.len();
-        let frozen = Frozen::of(&scheme, &scored.derived.stage, firms, &scored.shares);
+        let columns: Vec<_> = scored.shares.share.iter().collect();
+        let frozen = Frozen::of(&scored.derived.stage, firms, &columns);
         // Nine settings: a full tile and one more.
         let settings = vec![nominal(&scheme); 9];
         let totals = frozen.totals(&scheme, &settings);
