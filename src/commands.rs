@@ -14,7 +14,6 @@ mod explain;
 mod gather;
 mod init;
 mod input;
-mod manifest;
 mod map;
 mod match_policies;
 mod output;

@@ -208,6 +208,25 @@ pub fn run_with(
     fitted: Option<Params>,
     terminal: &Terminal,
 ) -> Result<Run, Outcome> {
+    let mut begun = begin(args, terminal)?;
+    begun.frozen = begun.frozen.or(fitted);
+    complete(begun, args, terminal)
+}
+
+/// All that a run needs beside its firms.
+pub struct Begun {
+    /// The scheme.
+    pub scheme: ReadScheme,
+    /// The run's date.
+    pub date: Date,
+    /// SHA-256 of the params file, if one was given.
+    pub params_sha256: Option<String>,
+    /// Bounds of an earlier run.
+    pub frozen: Option<Params>,
+}
+
+/// Reads scheme and params; every failure is told.
+pub fn begin(args: &RunArgs, terminal: &Terminal) -> Result<Begun, Outcome> {
     if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
         return Err(terminal.fail(stdin_twice()));
     }
@@ -219,13 +238,19 @@ pub fn run_with(
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
+    let (frozen, params_sha256) = frozen.unzip();
+    Ok(Begun { scheme, date, params_sha256, frozen })
+}
+
+/// Reads the tables and scores; every failure is told.
+pub fn complete(begun: Begun, args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    let Begun { scheme, date, params_sha256, frozen } = begun;
     let firms =
         read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
             terminal.show(&found, &Sources::default());
             Outcome::Unusable
         })?;
-    let (frozen, params_sha256) = frozen.unzip();
-    let settings = settings(&scheme, date, frozen.or(fitted));
+    let settings = settings(&scheme, date, frozen);
     let scored =
         score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
     Ok(Run { scheme, date, params_sha256, scored })

@@ -8,7 +8,7 @@ use super::input::{self, Run, find_firm};
 use super::output::write_file;
 use super::site_folder::{Pages, SiteFolder};
 use super::terminal::Terminal;
-use super::{browser, manifest, templates};
+use super::{browser, score, templates};
 use crate::diagnostic::{Diagnostic, Lang, Sources};
 use crate::report::site::{Around, Site, Templates};
 use crate::say;
@@ -88,7 +88,7 @@ pub fn write(
     if let Some(browser) = &prepared.browser {
         staged.print(browser)?;
     }
-    let manifest = manifest::of(run, staged.hashes().clone());
+    let manifest = score::told(run).manifest(staged.hashes().clone()).to_json();
     staged.commit(&manifest)?;
     let (name, firms) = (folder.join("index.html"), scored.derived.len());
     let name = name.display();

@@ -1,15 +1,20 @@
 //! `score`: the main job.
 
+mod bulk;
+mod told;
+
 use std::path::Path;
 
 use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
 use super::excel;
 use super::input::{self, Run, sha256};
-use super::manifest;
 use super::output::{OutputDir, write_file};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
+use bulk::Attempt;
+use told::Told;
+
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
@@ -19,9 +24,6 @@ use crate::say;
 
 /// Above this many firms portraits are written only when asked for.
 const PORTRAITS_UP_TO: usize = 100_000;
-
-/// How many issues of the data are shown on the screen; all are in issues.csv.
-const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
@@ -39,7 +41,20 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem),
     };
-    let run = match input::run(&args.run, terminal) {
+    let begun = match input::begin(&args.run, terminal) {
+        Ok(begun) => begun,
+        Err(outcome) => return outcome,
+    };
+    let folder = match (folder, &args.out) {
+        (Some(folder), Some(path)) if bulk::is_meant(&args) => {
+            match bulk::attempt(&args, &begun, folder, path, terminal) {
+                Attempt::Done(outcome) => return outcome,
+                Attempt::Plain(folder) => Some(folder),
+            }
+        }
+        (folder, _) => folder,
+    };
+    let run = match input::complete(begun, &args.run, terminal) {
         Ok(run) => run,
         Err(outcome) => return outcome,
     };
@@ -55,10 +70,10 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     let named = workbook.as_ref().map(|(path, bytes)| (*path, bytes.as_slice()));
     match (folder, &args.out) {
         (Some(folder), Some(path)) => match write(&args, &run, folder, named, lang) {
-            Ok(skipped) => tell_written(&run, path, skipped, terminal),
+            Ok(skipped) => told(&run).tell_written(path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
-        _ => tell_issues(&run, None, terminal),
+        _ => told(&run).tell_issues(None, terminal),
     }
     if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
         let wishes = Wishes::default();
@@ -164,51 +179,22 @@ fn write(
         if let Some((path, bytes)) = workbook {
             outputs.insert(path.display().to_string(), sha256(bytes));
         }
-        folder.add("manifest.json", &manifest::of(run, outputs))?;
+        let manifest = told(run).manifest(outputs).to_json();
+        folder.add("manifest.json", &manifest)?;
     }
     folder.commit()?;
     Ok(many && !wanted(Part::Portraits))
 }
 
-fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Terminal) {
-    let counts = Counts::of(&run.scheme.scheme, &run.scored);
-    let of = |status| counts.status.get(status).copied().unwrap_or_default();
-    let (firms, name) = (counts.firms, folder.display());
-    let counted_firms = counted(firms, "firm");
-    let (ranked, insufficient) = (of("ranked"), of("insufficient"));
-    let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
-    terminal.tell(&say!(
-        "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
-        "{counted_firms}: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
-    ));
-    if without_portraits {
-        terminal.tell(&say!(
-            "企业超过 {PORTRAITS_UP_TO} 家，没有写画像；需要时加 --write ranking,lists,portraits,issues,manifest,params",
-            "above {PORTRAITS_UP_TO} firms portraits are not written; ask for them with --write ranking,lists,portraits,issues,manifest,params"
-        ));
+/// What is told of a run.
+pub(super) fn told(run: &Run) -> Told<'_> {
+    let scheme = &run.scheme.scheme;
+    Told {
+        scheme: &run.scheme,
+        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        params_sha256: run.params_sha256.clone(),
+        inputs: &run.scored.derived.firms.inputs,
+        counts: Counts::of(scheme, &run.scored),
+        issues: run.scored.issues().collect(),
     }
-    tell_issues(run, Some(folder), terminal);
-}
-
-/// The worst issues one by one, and the count of all by kind.
-fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
-    let counts = account::counts(run.scored.issues());
-    if counts.is_empty() {
-        return;
-    }
-    let mut worst: Vec<&DataIssue> = run.scored.issues().collect();
-    worst.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
-    let limit = if terminal.verbose { usize::MAX } else { SHOWN };
-    let shown: Vec<Diagnostic> =
-        worst.iter().take(limit).map(|issue| issue.to_diagnostic()).collect();
-    terminal.show(&shown, &Sources::default());
-    let at = usize::from(terminal.lang == Lang::En);
-    let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
-    let kinds = kinds.collect::<Vec<_>>().join("; ");
-    let listed = folder.map(|f| f.join("issues.csv").display().to_string());
-    let (zh, en) = match listed {
-        Some(file) => (format!("，逐条见 {file}"), format!("; one by one in {file}")),
-        None => (String::new(), String::new()),
-    };
-    terminal.tell(&say!("数据中的问题：{kinds}{zh}", "problems in the data: {kinds}{en}"));
 }

@@ -2,6 +2,7 @@
 //! into its column. A record that is no firm is left out with its text and the reason; a cell is
 //! never shifted, filled or guessed.
 
+mod plain;
 mod verdict;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use polars::prelude::ChunkedBuilder;
 
+use self::plain::Plainly;
 pub(crate) use self::verdict::is_total;
 use self::verdict::{Verdict, fields, judge};
 use super::cell::{self, Remark};
@@ -69,6 +71,7 @@ impl Part {
 /// Reads record after record.
 pub(crate) struct RowReader {
     plan: Arc<Plan>,
+    plainly: Option<Plainly>,
     builders: Vec<Builder>,
     lines: Vec<u64>,
     ledger: Ledger,
@@ -80,6 +83,7 @@ impl RowReader {
         let builders = plan.layout.slots.iter().map(|slot| Builder::new(&slot.name, slot.kind));
         RowReader {
             builders: builders.collect(),
+            plainly: Plainly::new(&plan),
             plan,
             lines: Vec::new(),
             ledger: Ledger::default(),

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use super::account::{InputAccount, sha256};
+use super::doubt::Fractions;
 use super::encoding::Encoding;
 use super::header::Wishes;
 use super::issue::{DataIssue, Entry, ROW};
 use super::kind::{self, Kind, Stranger};
 use super::rows::{Part, Plan};
-use super::{Input, doubt, text_table, workbook};
+use super::{Input, text_table, workbook};
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::say;
@@ -70,7 +71,7 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
     let ledger = std::mem::take(&mut table.part.ledger);
     let cells = ledger.counts();
     let mut entries = ledger.close(context.name);
-    entries.extend(doubt::fractions_for_percent(&table.plan, &table.part));
+    entries.extend(Fractions::of(&table.plan, &table.part).tell(&table.plan));
     let (read, kept) = (table.part.rows_read, table.part.lines.len() as u64);
     if kept == 0 && read > 0 {
         return Err(no_firms(read, &entries, context.name));

@@ -31,7 +31,8 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let known = derived.measured.par_iter().map(|measured| known(derived, measured)).collect();
+    let firms = derived.len();
+    let known = derived.measured.par_iter().map(|measured| known(measured, firms)).collect();
     let mut shares = Shares { share: Vec::new(), known, without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
@@ -51,16 +52,18 @@ pub fn apply_one(
     Ok(leaf(scheme, derived, params, at)?.share)
 }
 
-fn known(derived: &Derived, measured: &[Measured]) -> Vec<bool> {
-    let is_known = |firm| measured.iter().any(|measure| measure.is_known(firm));
-    (0..derived.len()).map(is_known).collect()
-}
-
+/// One leaf's shares.
 struct Leaf {
     share: Values,
     without_peers: Vec<(usize, String)>,
 }
 
+/// Whether each firm has a value for any of the measures.
+pub(super) fn known(measured: &[Measured], firms: usize) -> Vec<bool> {
+    (0..firms).map(|firm| measured.iter().any(|measure| measure.is_known(firm))).collect()
+}
+
+/// Applies one leaf's rules.
 fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> PolarsResult<Leaf> {
     let indicator = &scheme.indicators[at];
     let measured = &derived.measured[at];
@@ -89,29 +92,33 @@ fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> Polar
 
 /// The alternatives' shares as one; what is then still unknown counts as the policy says.
 fn combine(indicator: &Indicator, parts: Vec<Values>, stage: &[Option<u16>]) -> Values {
-    let unknown = match indicator.missing {
-        Missing::Exclude => None,
-        _ => Some(0.0),
-    };
     let of_firm = |firm: usize| {
-        let mut shares = parts.iter().filter_map(|part| part.get(firm));
-        let chosen = match indicator.choice {
-            Choice::Only => shares.next(),
-            Choice::BestOf => shares.reduce(f64::max),
-            Choice::FirstOf => {
-                let mut first = None;
-                for share in shares {
-                    first = Some(share);
-                    if share > 0.0 {
-                        break;
-                    }
-                }
-                first
-            }
-        };
-        stage[firm].and(chosen.or(unknown))
+        let shares = parts.iter().filter_map(|part| part.get(firm));
+        stage[firm].and(chosen(indicator, shares))
     };
     (0..stage.len()).map(of_firm).collect()
+}
+
+/// What the known shares of a leaf's measures make together.
+pub(super) fn chosen(indicator: &Indicator, mut shares: impl Iterator<Item = f64>) -> Option<f64> {
+    let chosen = match indicator.choice {
+        Choice::Only => shares.next(),
+        Choice::BestOf => shares.reduce(f64::max),
+        Choice::FirstOf => {
+            let mut first = None;
+            for share in shares {
+                first = Some(share);
+                if share > 0.0 {
+                    break;
+                }
+            }
+            first
+        }
+    };
+    match indicator.missing {
+        Missing::Exclude => chosen,
+        _ => chosen.or(Some(0.0)),
+    }
 }
 
 /// A measure with what was fitted for each group of its peers.
