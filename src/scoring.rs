@@ -25,7 +25,7 @@ pub use peers::{Peers, partition};
 pub use points::{FirmPoints, Maxima, Points, firm_points, nominal_weights, scaled, unscaled};
 pub use qualify::{and, or};
 pub use rank::{Answer, Listed, Ranking, Status, ranks};
-pub use shares::{Shares, apply};
+pub use shares::{Shares, apply, apply_one};
 pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use values::{PointColumn, Values};

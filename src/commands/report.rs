@@ -8,7 +8,7 @@ use super::output::write_file;
 use super::policies::{self, Known};
 use super::site_folder::{Pages, SiteFolder};
 use super::terminal::Terminal;
-use super::{Outcome, browser, templates};
+use super::{Outcome, browser, score, templates};
 use crate::diagnostic::{Diagnostic, Lang, Sources};
 use crate::report::beside::Beside;
 use crate::report::site::{Around, Site, Templates};
@@ -76,7 +76,7 @@ pub fn write(
     terminal: &Terminal,
 ) -> Result<(), Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
-    let staged = SiteFolder::create(folder)?;
+    let mut staged = SiteFolder::create(folder)?;
     let (navigation, places) = (known.navigation(), known.places());
     let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
@@ -85,14 +85,15 @@ pub fn write(
     let pages = if wishes.all { order.len() } else { order.len().min(PAGES_UP_TO) };
     let mut has_page = vec![false; order.len()];
     order.iter().take(pages).for_each(|firm| has_page[*firm] = true);
-    staged.write("index.html", &site.index(&|firm| has_page[firm]).map_err(templates::problem)?)?;
+    staged.write_list(&site.index(&|firm| has_page[firm]).map_err(templates::problem)?)?;
     let bar = terminal.progress(pages, say!("企业画像", "portraits"));
     staged.write_all(&site, Pages { order: &order[..pages], progress: &bar })?;
     bar.finish_and_clear();
     if let Some(browser) = &prepared.browser {
-        browser.print(&staged.path("index.html"), &staged.path("index.pdf"))?;
+        staged.print(browser)?;
     }
-    staged.commit(&scheme.id, scored.derived.len(), pages)?;
+    let manifest = score::told(run, known).manifest(staged.hashes().clone()).to_json();
+    staged.commit(&manifest)?;
     let (name, firms) = (folder.join("index.html"), scored.derived.len());
     let name = name.display();
     terminal.tell(&say!(

@@ -6,8 +6,8 @@ mod told;
 use std::path::Path;
 
 use super::cli::{Format, Part, ScoreArgs};
-use super::input::{self, Run};
-use super::output::OutputDir;
+use super::input::{self, Run, sha256};
+use super::output::{OutputDir, write_file};
 use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
@@ -65,8 +65,13 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         return Outcome::Found;
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
+    let workbook = match workbook.map(|path| made(&run, path, lang)).transpose() {
+        Ok(workbook) => workbook,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let named = workbook.as_ref().map(|(path, bytes)| (*path, bytes.as_slice()));
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, &known, folder, lang) {
+        (Some(folder), Some(path)) => match write(&args, &run, &known, folder, named, lang) {
             Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
@@ -79,8 +84,8 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
             return terminal.fail(problem);
         }
     }
-    if let Some(path) = workbook {
-        if let Err(problem) = write_workbook(&run, path, lang) {
+    if let Some((path, bytes)) = named {
+        if let Err(problem) = write_file(path, bytes) {
             return terminal.fail(problem);
         }
         let name = path.display();
@@ -104,7 +109,8 @@ fn csv_style(args: &ScoreArgs) -> CsvStyle {
     CsvStyle { excel: matches!(args.excel, Some(None)), names: args.names }
 }
 
-fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> {
+/// The workbook's bytes, before anything is written: the manifest names their hash.
+fn made<'p>(run: &Run, path: &'p Path, lang: Lang) -> Result<(&'p Path, Vec<u8>), Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
     let results = workbook::Results {
         scheme,
@@ -114,8 +120,7 @@ fn write_workbook(run: &Run, path: &Path, lang: Lang) -> Result<(), Diagnostic> 
         portraits: scored.derived.len() <= PORTRAITS_UP_TO,
         lang,
     };
-    let bytes = workbook::results(&results, excel::stamp());
-    excel::write(path, bytes)
+    Ok((path, excel::made(path, workbook::results(&results, excel::stamp()))?))
 }
 
 /// Under `--strict` doubtful data stop the run.
@@ -129,12 +134,13 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     true
 }
 
-/// Writes every part; says whether portraits were left out for their number.
+/// Writes every part, and names the workbook in the manifest; says whether portraits were left out for their number.
 fn write(
     args: &ScoreArgs,
     run: &Run,
     known: &Known,
     mut folder: OutputDir,
+    workbook: Option<(&Path, &[u8])>,
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
@@ -171,7 +177,11 @@ fn write(
         folder.add("params.toml", params.as_bytes())?;
     }
     if wanted(Part::Manifest) {
-        let manifest = told(run, known).manifest(folder.hashes().clone()).to_json();
+        let mut outputs = folder.hashes().clone();
+        if let Some((path, bytes)) = workbook {
+            outputs.insert(path.display().to_string(), sha256(bytes));
+        }
+        let manifest = told(run, known).manifest(outputs).to_json();
         folder.add("manifest.json", &manifest)?;
     }
     folder.commit()?;
@@ -179,7 +189,7 @@ fn write(
 }
 
 /// What is told of a run.
-fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
+pub(super) fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
     let scheme = &run.scheme.scheme;
     Told {
         scheme: &run.scheme,

@@ -31,20 +31,30 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let mut shares = Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
+    let firms = derived.len();
+    let known = derived.measured.par_iter().map(|measured| known(measured, firms)).collect();
+    let mut shares = Shares { share: Vec::new(), known, without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
-        shares.known.push(leaf.known);
         let lost = leaf.without_peers.into_iter().map(|(firm, group)| (at, firm, group));
         shares.without_peers.extend(lost);
     }
     Ok(shares)
 }
 
+/// Applies the rules of one leaf.
+pub fn apply_one(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    at: usize,
+) -> PolarsResult<Values> {
+    Ok(leaf(scheme, derived, params, at)?.share)
+}
+
 /// One leaf's shares.
-pub(super) struct Leaf {
-    pub share: Values,
-    pub known: Vec<bool>,
+struct Leaf {
+    share: Values,
     without_peers: Vec<(usize, String)>,
 }
 
@@ -57,15 +67,9 @@ pub(super) fn known(measured: &[Measured], firms: usize) -> Vec<bool> {
 }
 
 /// Applies one leaf's rules.
-pub(super) fn leaf(
-    scheme: &Scheme,
-    derived: &Derived,
-    params: &Params,
-    at: usize,
-) -> PolarsResult<Leaf> {
+fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> PolarsResult<Leaf> {
     let indicator = &scheme.indicators[at];
     let measured = &derived.measured[at];
-    let known = known(measured, derived.len());
     let mut without_peers = Vec::new();
     let mut parts = Vec::new();
     for (m, measure) in indicator.measures.iter().enumerate() {
@@ -86,7 +90,7 @@ pub(super) fn leaf(
         });
     }
     let share = combine(indicator, parts, &derived.stage);
-    Ok(Leaf { share, known, without_peers })
+    Ok(Leaf { share, without_peers })
 }
 
 /// The alternatives' shares as one; what is then still unknown counts as the policy says.

@@ -317,7 +317,10 @@ impl Site<'_> {
             now: self.say(&now),
             needed: needed.map(|needed| self.say(&needed)).unwrap_or_default(),
             gain: format!("+{}", fixed(gain.total_gain, p.decimals)),
-            places: gain.places_up.filter(|places| *places > 0.0).map(number),
+            places: gain.places_up.filter(|places| *places > 0.0).map(|places| {
+                let places = number(places);
+                self.say(&say!("约 {places} 位", "about {places}"))
+            }),
         }
     }
 

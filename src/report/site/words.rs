@@ -106,6 +106,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("strengths", "强项", "Strengths"),
     ("weaknesses", "短板", "Weaknesses"),
+    (
+        "traits_about",
+        "与同阶段企业相比领先或落后最多的项目，按分值加权。",
+        "Where the firm leads or trails its stage most, weighted by points.",
+    ),
     ("none", "没有突出的项目。", "Nothing stands out."),
     ("sec_gains", "最近的得分机会", "Nearest gains"),
     (
@@ -115,8 +120,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("now", "现状", "Now"),
     ("needed", "需要", "Needed"),
-    ("gain", "总分增加", "Total"),
-    ("places", "阶段内前进", "Places up"),
+    ("gain", "总分增加", "Gain in total"),
+    ("places", "阶段内前进", "Places up in stage"),
     ("sec_deductions", "扣分与否决", "Deductions and vetoes"),
     ("no_deductions", "没有扣分，也没有否决事项。", "Nothing was deducted; no veto holds."),
     ("sec_missing", "没有数据的指标", "Indicators without data"),

@@ -97,6 +97,7 @@ impl Bulk<'_> {
     /// What is kept of a leaf, and for which firms its value was known.
     fn leaf(&self, derived: &Derived, at: usize) -> Result<(Kept, Vec<bool>), NotBulk> {
         let scheme = self.scheme;
+        let known = shares::known(&derived.measured[at], derived.len());
         if let (Some(tiers), [Measured::Numbers(values)]) =
             (&self.tiers[at], derived.measured[at].as_slice())
         {
@@ -106,17 +107,17 @@ impl Bulk<'_> {
                 (Some(stage), Some(value)) => tiers.points(*stage, value),
             };
             let points = values.iter().zip(&derived.stage).map(points).collect();
-            return Ok((Kept::Points(points), shares::known(&derived.measured[at], derived.len())));
+            return Ok((Kept::Points(points), known));
         }
         if self.own[at] {
             // Nothing was fitted, and nothing that was would be looked at.
-            let leaf =
-                shares::leaf(scheme, derived, &Params::default(), at).map_err(|_| NotBulk)?;
+            let share =
+                shares::apply_one(scheme, derived, &Params::default(), at).map_err(|_| NotBulk)?;
             let kept = match self.sums {
-                true => Kept::Points(points(&leaf.share, scheme, &derived.stage, at)?),
-                false => Kept::Shares(leaf.share),
+                true => Kept::Points(points(&share, scheme, &derived.stage, at)?),
+                false => Kept::Shares(share),
             };
-            return Ok((kept, leaf.known));
+            return Ok((kept, known));
         }
         let indicator = &scheme.indicators[at];
         if indicator.measures.iter().any(|measure| reads_texts(&measure.rule)) {
@@ -127,7 +128,6 @@ impl Bulk<'_> {
             Measured::Texts(_) => Err(NotBulk),
         });
         let numbers: Vec<Values> = numbers.collect::<Result<_, _>>()?;
-        let known = shares::known(&derived.measured[at], derived.len());
         Ok((Kept::Measured(numbers), known))
     }
 
