@@ -1,9 +1,11 @@
 //! The columns of the frame while they are filled, one value per kept row.
 
 use polars::prelude::{
-    BooleanChunkedBuilder, ChunkSet, ChunkedBuilder, DataType, Float64Chunked, IntoColumn,
+    BooleanChunkedBuilder, ChunkedBuilder, DataType, Float64Chunked, IntoColumn,
     StringChunkedBuilder,
 };
+
+use polars_arrow::bitmap::Bitmap;
 
 use crate::scheme::column::ColumnKind;
 
@@ -59,13 +61,9 @@ impl Numbers {
 
     fn finish(self) -> FrameColumn {
         let missing = self.values.iter().any(|value| value.is_nan());
-        let numbers = Float64Chunked::from_vec(self.name.into(), self.values);
-        if !missing {
-            return numbers.into_column();
-        }
-        // The mask is as long as the column, which is all that can be wrong with it.
-        let gaps = numbers.is_nan();
-        numbers.set(&gaps, None).unwrap_or(numbers).into_column()
+        let known = || self.values.iter().map(|value| !value.is_nan()).collect::<Bitmap>();
+        let validity = missing.then(known);
+        Float64Chunked::from_vec_validity(self.name.into(), self.values, validity).into_column()
     }
 }
 

@@ -133,7 +133,7 @@ fn measured(measure: &Measure, at: usize, m: usize, answers: &DataFrame) -> Pola
         DataType::Boolean => Measured::Numbers(
             column.bool()?.iter().map(|flag| flag.map(|flag| f64::from(u8::from(flag)))).collect(),
         ),
-        _ => Measured::Numbers(column.f64()?.iter().collect()),
+        _ => Measured::Numbers(column.f64()?.into()),
     })
 }
 

@@ -7,7 +7,7 @@ use super::derive::{Derived, Measured};
 use super::params::{Fit, Impute, Params};
 use super::peers::{Peers, partition};
 use super::points::scaled;
-use super::statistics::{mean, quantile, standard_deviation};
+use super::statistics::{mean, quantile, quantile_unsorted, standard_deviation};
 use super::treat;
 use super::values::Values;
 use crate::scheme::rule::{Bound, Measure, MinMax, PercentileTies, Rule};
@@ -158,6 +158,20 @@ pub(super) fn fit_group(
         }
         _ => fit,
     }
+}
+
+/// Plain goalposts that are places in the data, of numbers in any order: these need not be sorted.
+/// Nothing for a rule that needs more.
+pub(super) fn goalposts(measure: &Measure, numbers: &mut [f64]) -> Option<Fit> {
+    let (Rule::MinMax(rule), None) = (&measure.rule, &measure.treat) else { return None };
+    if rule.log {
+        return None;
+    }
+    let mut place = |bound: Bound| match bound {
+        Bound::At(at) => at,
+        Bound::Quantile(q) => quantile_unsorted(numbers, q),
+    };
+    Some(Fit { from: Some(place(rule.from)), to: Some(place(rule.to)), ..Fit::default() })
 }
 
 /// Goalposts; under `log` those of the positive values only.

@@ -6,7 +6,19 @@ pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
     let below = place.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);
-    let (low, high, part) = (sorted[below], sorted[above], place - below as f64);
+    between(sorted[below], sorted[above], place - below as f64)
+}
+
+/// The same of numbers in any order, which it puts partly in order.
+pub fn quantile_unsorted(numbers: &mut [f64], q: f64) -> f64 {
+    let place = q * (numbers.len() - 1) as f64;
+    let below = place.floor() as usize;
+    let (_, low, above) = numbers.select_nth_unstable_by(below, f64::total_cmp);
+    let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(*low);
+    between(*low, high, place - below as f64)
+}
+
+fn between(low: f64, high: f64, part: f64) -> f64 {
     let span = high - low;
     if span.is_finite() { low + span * part } else { low * (1.0 - part) + high * part }
 }
@@ -101,6 +113,12 @@ mod tests {
         assert_eq!(quantile(&sorted, 0.25), 1.75);
         assert_eq!(quantile(&sorted, 1.0), 4.0);
         assert_eq!(quantile(&[7.0], 0.3), 7.0);
+        for q in [0.0, 0.01, 0.25, 0.5, 0.99, 1.0] {
+            let mut mixed = [9.0, -1.0, 4.5, 4.5, 0.0, 1e300, -1e300];
+            let mut ascending = mixed;
+            ascending.sort_by(f64::total_cmp);
+            assert_eq!(quantile_unsorted(&mut mixed, q), quantile(&ascending, q));
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Columns of numbers in which some are unknown. Owns how "unknown" is kept, so that nobody else
 //! ever meets a NaN.
 
+use polars::prelude::Float64Chunked;
+
 /// One number or nothing per firm. Inside, NaN marks nothing: eight bytes a firm, and no way out.
 /// There is one zero: `0 * -1` and `0` are level wherever firms are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +33,23 @@ impl Values {
     /// Every firm's number in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<f64>> {
         self.0.iter().map(|number| (!number.is_nan()).then_some(*number))
+    }
+}
+
+impl From<&Float64Chunked> for Values {
+    fn from(column: &Float64Chunked) -> Self {
+        let mut numbers = Vec::with_capacity(column.len());
+        for chunk in column.downcast_iter() {
+            let values = chunk.values().iter().map(|number| one_zero(*number));
+            match chunk.validity() {
+                None => numbers.extend(values),
+                Some(known) => {
+                    let known = known.iter();
+                    numbers.extend(values.zip(known).map(|(x, k)| if k { x } else { f64::NAN }));
+                }
+            }
+        }
+        Values(numbers)
     }
 }
 

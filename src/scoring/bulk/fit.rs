@@ -6,7 +6,7 @@ use super::batch::{Batch, Kept};
 use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
 use crate::scheme::{Indicator, Missing, Within};
-use crate::scoring::fit::{fit_group, middle_of};
+use crate::scoring::fit::{fit_group, goalposts, middle_of};
 use crate::scoring::params::{Fit, Impute, Params};
 
 impl Bulk<'_> {
@@ -81,9 +81,10 @@ impl Bulk<'_> {
                 return None;
             }
             let stage = (within == &Within::Stage).then_some(group);
-            let sorted = ascending(values);
-            let n = sorted.len();
-            let fit = fit_group(self.scheme, indicator, measure, stage, &sorted);
+            let (n, mut values) = (values.len(), values);
+            let fit = goalposts(measure, &mut values).unwrap_or_else(|| {
+                fit_group(self.scheme, indicator, measure, stage, &ascending(values))
+            });
             Some(Fit { indicator: indicator.id.clone(), measure: m, group: label, n, ..fit })
         };
         let groups: Vec<_> =
@@ -144,10 +145,9 @@ fn populations(
     filling: &Filling,
 ) -> Result<Vec<Vec<f64>>, NotBulk> {
     let grouping = standing.within(within)?;
-    let mut sizes = vec![0; standing.labels(within).len()];
-    each_value(batches, grouping, at, filling, |group, _| sizes[group] += 1)?;
     // Of the right size at once: a vector that grows holds up to twice what it needs.
-    let mut groups: Vec<Vec<f64>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    let mut groups: Vec<Vec<f64>> =
+        standing.sizes(within).iter().map(|size| Vec::with_capacity(*size)).collect();
     each_value(batches, grouping, at, filling, |group, value| groups[group].push(value))?;
     Ok(groups)
 }

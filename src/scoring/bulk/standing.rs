@@ -12,6 +12,8 @@ use crate::scheme::Within;
 #[derive(Debug)]
 pub struct Standing {
     stages: Vec<String>,
+    /// Firms per stage.
+    sizes: Vec<usize>,
     columns: Vec<Column>,
 }
 
@@ -22,6 +24,8 @@ struct Column {
     labels: Vec<String>,
     /// Per batch: which group each of its own labels is; [`MISSING`] where nobody has it.
     groups: Vec<Vec<u32>>,
+    /// Firms per group.
+    sizes: Vec<usize>,
 }
 
 const MISSING: u32 = u32::MAX;
@@ -39,7 +43,12 @@ impl Bulk<'_> {
     /// Numbers the groups.
     pub fn standing(&self, batches: &[Batch]) -> Standing {
         let columns = self.withins.iter().enumerate().map(|(at, name)| column(at, name, batches));
+        let mut sizes = vec![0; self.scheme.stages.len()];
+        for stage in batches.iter().flat_map(|batch| &batch.stage) {
+            something(*stage).into_iter().for_each(|stage| sizes[usize::from(stage)] += 1);
+        }
         Standing {
+            sizes,
             stages: self.scheme.stages.iter().map(|stage| stage.id.clone()).collect(),
             columns: columns.collect(),
         }
@@ -59,8 +68,14 @@ fn column(at: usize, name: &str, batches: &[Batch]) -> Column {
     }
     let labels: Vec<String> = known.into_iter().map(str::to_owned).collect();
     let place = |label: &String| labels.binary_search(label).map_or(MISSING, |place| place as u32);
-    let groups = batches.iter().map(|b| b.groups[at].labels.iter().map(place).collect()).collect();
-    Column { name: name.to_owned(), groups, labels }
+    let groups = batches.iter().map(|b| b.groups[at].labels.iter().map(place).collect());
+    let groups: Vec<Vec<u32>> = groups.collect();
+    let mut sizes = vec![0; labels.len()];
+    for (batch, groups) in batches.iter().zip(&groups) {
+        let staged = batch.groups[at].at.iter().zip(&batch.stage).filter(|(_, s)| **s != NOTHING);
+        staged.for_each(|(label, _)| sizes[groups[*label as usize] as usize] += 1);
+    }
+    Column { name: name.to_owned(), groups, labels, sizes }
 }
 
 impl Standing {
@@ -71,6 +86,17 @@ impl Standing {
             Within::Stage => self.stages.clone(),
             Within::Column(name) => {
                 self.find(name).map(|(_, column)| column.labels.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// How many firms each group has.
+    pub(super) fn sizes(&self, within: &Within) -> Vec<usize> {
+        match within {
+            Within::All => vec![self.sizes.iter().sum()],
+            Within::Stage => self.sizes.clone(),
+            Within::Column(name) => {
+                self.find(name).map(|(_, column)| column.sizes.clone()).unwrap_or_default()
             }
         }
     }
