@@ -41,6 +41,22 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
     Ok(shares)
 }
 
+/// Applies the rules of some leaves again, under other points.
+pub fn renew(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    leaves: &[usize],
+    shares: &mut Shares,
+) -> PolarsResult<()> {
+    for at in leaves {
+        let leaf = leaf(scheme, derived, params, *at)?;
+        shares.share[*at] = leaf.share;
+        shares.known[*at] = leaf.known;
+    }
+    Ok(())
+}
+
 struct Leaf {
     share: Values,
     known: Vec<bool>,

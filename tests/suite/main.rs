@@ -1,5 +1,6 @@
 //! The whole program, from outside: other people's numbers, the case files, the command line.
 
+mod again;
 mod analysis;
 mod browser;
 mod cases;

@@ -15,12 +15,12 @@ use proptest::prelude::*;
 use crate::generate::{Tape, csv, load, number_rule, read, run, scheme, table, tape};
 use crate::support::{Table, root};
 
-fn cases(count: u32) -> ProptestConfig {
+pub fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A scheme with a table of at least one firm.
-fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
+pub fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
     let mut tape = Tape::new(tape);
     let text = scheme(&mut tape);
     let rows = 1 + text.len() % 11;
@@ -34,7 +34,7 @@ fn ranking_csv(scheme: &Scheme, scored: &Scored) -> String {
 }
 
 /// Everything that is written, but for where the rows stood.
-fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
+pub fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
     let mut all = vec![ranking_csv(scheme, scored), scored.params.to_toml().expect("TOML")];
     for listed in &scored.ranking.lists {
         let bytes = lists::csv(scheme, scored, listed, CsvStyle::default(), Lang::En);
