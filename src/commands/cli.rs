@@ -227,6 +227,9 @@ pub struct ScoreArgs {
     /// Stop, with exit code 1 and nothing written, when the data have warnings or errors
     #[arg(long)]
     pub strict: bool,
+    /// Go on: score again whenever the scheme or a table is saved, and tell who moved (Ctrl-C ends it)
+    #[arg(long, conflicts_with_all = ["strict", "report", "params"])]
+    pub watch: bool,
 }
 
 /// `--write`

@@ -11,7 +11,7 @@ use super::cli::RunArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{run as codes, scheme as scheme_codes};
 use crate::diagnostic::{Diagnostic, Sources, Text, did_you_mean, has_errors};
-use crate::firms::{self, Firms, Input, Wanted};
+use crate::firms::{self, DataIssue, Firms, Input, Wanted};
 use crate::say;
 use crate::scheme::{self, Loaded, Scheme, SchemeText};
 use crate::scoring::{Params, Scored, Settings, score};
@@ -117,6 +117,11 @@ fn place_of(bytes: &[u8], valid: usize) -> (usize, usize) {
 /// Reads a scheme and shows its problems; without errors there is a scheme.
 pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outcome> {
     let loaded = load_scheme(path).map_err(|problem| terminal.fail(problem))?;
+    sound_scheme(loaded, terminal)
+}
+
+/// Shows what is wrong with a scheme; without errors there is one.
+pub fn sound_scheme(loaded: Loaded, terminal: &Terminal) -> Result<ReadScheme, Outcome> {
     terminal.show(&loaded.problems, &loaded.sources);
     let mut hasher = Sha256::new();
     for text in &loaded.texts {
@@ -131,12 +136,38 @@ pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outco
     }
 }
 
+/// Firm tables in memory, not yet read for a scheme.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    inputs: Vec<Input>,
+    /// What was doubtful in gathering those that are gathered.
+    gathered: Vec<DataIssue>,
+}
+
+impl Tables {
+    /// The firms that a scheme finds in them.
+    pub fn firms(
+        self,
+        scheme: &Scheme,
+        duplicates: firms::Duplicates,
+    ) -> Result<Firms, Vec<Diagnostic>> {
+        let mut firms = firms::read(self.inputs, &wanted(scheme, duplicates))?;
+        firms.issues.extend(self.gathered);
+        Ok(firms)
+    }
+}
+
 /// Reads firm tables for a scheme.
 pub fn read_firms(
     paths: &[PathBuf],
     scheme: &Scheme,
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
+    read_tables(paths)?.firms(scheme, duplicates)
+}
+
+/// Reads firm tables from the disk or standard input, and gathers those of sources files.
+pub fn read_tables(paths: &[PathBuf]) -> Result<Tables, Vec<Diagnostic>> {
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
     let mut gathered = Vec::new();
     for path in paths {
@@ -162,9 +193,7 @@ pub fn read_firms(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
-    firms.issues.extend(gathered);
-    Ok(firms)
+    Ok(Tables { inputs, gathered })
 }
 
 fn stdin_twice() -> Diagnostic {

@@ -9,6 +9,7 @@ use super::input::{self, Run, sha256};
 use super::output::OutputDir;
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
+use super::watch;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
@@ -24,6 +25,9 @@ const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
+    if args.watch {
+        return watch::run(&args, terminal);
+    }
     let workbook =
         match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
             Ok(workbook) => workbook,
@@ -118,7 +122,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
 }
 
 /// Writes every part; says whether portraits were left out for their number.
-fn write(
+pub fn write(
     args: &ScoreArgs,
     run: &Run,
     mut folder: OutputDir,
@@ -215,7 +219,7 @@ fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Te
 }
 
 /// The worst issues one by one, and the count of all by kind.
-fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
+pub fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
     let counts = account::counts(run.scored.issues());
     if counts.is_empty() {
         return;

@@ -18,4 +18,5 @@ mod report;
 mod robustness;
 mod snapshots;
 mod support;
+mod watch;
 mod workbook;
