@@ -13,6 +13,7 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 
 use innopoints::diagnostic::Lang;
 use innopoints::firms::{self, Duplicates, Firms, Input, Wanted};
+use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, ranking};
 use innopoints::scheme::{self, Scheme};
 use innopoints::scoring::{self, Scored, Settings};
@@ -52,7 +53,7 @@ fn score(scheme: &Scheme, firms: Firms) -> Scored {
 }
 
 fn write(scheme: &Scheme, scored: &Scored) -> Vec<u8> {
-    ranking::csv(scheme, scored, CsvStyle::default(), Lang::Zh)
+    ranking::csv(scheme, scored, &Columns::of_ranking(scheme), CsvStyle::default(), Lang::Zh)
 }
 
 fn sizes() -> Vec<u64> {

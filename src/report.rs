@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod columns;
 pub mod compare;
 pub mod dossier;
 pub mod explain;

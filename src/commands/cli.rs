@@ -214,6 +214,9 @@ pub struct ScoreArgs {
     /// Which outputs (default: all; above 100,000 firms without portraits)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
+    /// Which columns ranking.csv and the lists hold, in this order: headers of ranking.csv
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN,...")]
+    pub columns: Vec<String>,
     /// With FILE.xlsx: the results as an Excel workbook too. Alone: CSV for Excel and WPS (byte
     /// order mark, nothing runs as a formula)
     #[arg(long, value_name = "FILE.xlsx", num_args = 0..=1)]

@@ -10,12 +10,15 @@ use super::output::OutputDir;
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
 use super::watch;
+use crate::diagnostic::codes::run as codes;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
+use crate::report::columns::Columns;
 use crate::report::manifest::{Counts, Manifest, SchemeStamp};
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
+use crate::scheme::Scheme;
 
 /// Above this many firms portraits are written only when asked for.
 const PORTRAITS_UP_TO: usize = 100_000;
@@ -47,12 +50,19 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Err(outcome) => return outcome,
     };
     terminal.show(&run.scored.warnings, &Sources::default());
+    let columns = match chosen_columns(&args, &run.scheme.scheme, terminal.format) {
+        Ok(columns) => columns,
+        Err(problems) => {
+            terminal.show(&problems, &Sources::default());
+            return Outcome::Unusable;
+        }
+    };
     if args.strict && told_as_strict(&run, terminal) {
         return Outcome::Found;
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, folder, lang) {
+        (Some(folder), Some(path)) => match write(&args, &run, columns.as_ref(), folder, lang) {
             Ok(skipped) => tell_written(&run, path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
@@ -76,12 +86,35 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     let text = match terminal.format {
         Format::Table => screen::table(&run.scheme.scheme, &run.scored, rows, lang),
         Format::Csv => {
-            let bytes = ranking::csv(&run.scheme.scheme, &run.scored, style, lang);
+            let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+            let columns = columns.unwrap_or_else(|| Columns::of_ranking(scheme));
+            let bytes = ranking::csv(scheme, scored, &columns, style, lang);
             String::from_utf8_lossy(&bytes).into_owned()
         }
         Format::Json => screen::json(&run.scheme.scheme, &run.scored),
     };
     terminal.say(&text)
+}
+
+/// The columns that `--columns` names; nothing where it names none.
+pub fn chosen_columns(
+    args: &ScoreArgs,
+    scheme: &Scheme,
+    format: Format,
+) -> Result<Option<Columns>, Vec<Diagnostic>> {
+    if args.columns.is_empty() {
+        return Ok(None);
+    }
+    if args.out.is_none() && format != Format::Csv {
+        return Err(vec![Diagnostic::error(
+            &codes::USAGE,
+            say!(
+                "--columns 选的是 CSV 文件的列：要有 --out，或 --format csv",
+                "--columns is about CSV files: it goes with --out, or with --format csv"
+            ),
+        )]);
+    }
+    Columns::named(scheme, &args.columns).map(Some)
 }
 
 /// `--excel` without a file is about the CSV files.
@@ -125,6 +158,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
 pub fn write(
     args: &ScoreArgs,
     run: &Run,
+    columns: Option<&Columns>,
     mut folder: OutputDir,
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
@@ -136,12 +170,15 @@ pub fn write(
         _ => args.write.is_empty() || args.write.contains(&part),
     };
     if wanted(Part::Ranking) {
-        folder.add("ranking.csv", &ranking::csv(scheme, scored, style, lang))?;
+        let columns = columns.cloned().unwrap_or_else(|| Columns::of_ranking(scheme));
+        folder.add("ranking.csv", &ranking::csv(scheme, scored, &columns, style, lang))?;
     }
     if wanted(Part::Lists) {
         for listed in &scored.ranking.lists {
-            let name = format!("{}.csv", scheme.lists[listed.list].id);
-            folder.add(&name, &lists::csv(scheme, scored, listed, style, lang))?;
+            let list = &scheme.lists[listed.list];
+            let columns = columns.cloned().unwrap_or_else(|| Columns::of_list(scheme, list));
+            let bytes = lists::csv(scheme, scored, listed, &columns, style, lang);
+            folder.add(&format!("{}.csv", list.id), &bytes)?;
         }
     }
     if wanted(Part::Portraits) {

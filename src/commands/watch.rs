@@ -81,17 +81,15 @@ impl<'a> Watch<'a> {
         files.watch(std::iter::once(&args.run.scheme).chain(tables).cloned());
         let scheme = input::read_scheme(&args.run.scheme, terminal)?;
         files.watch(texts(&scheme.texts));
-        let tables = input::read_tables(&args.run.firms).map_err(|found| {
+        let refused = |found: Vec<Diagnostic>| {
             terminal.show(&found, &Sources::default());
             Outcome::Unusable
-        })?;
-        let run = whole(args, scheme, &tables).map_err(|found| {
-            terminal.show(&found, &Sources::default());
-            Outcome::Unusable
-        })?;
+        };
+        let tables = input::read_tables(&args.run.firms).map_err(refused)?;
+        let run = whole(args, scheme, &tables).map_err(refused)?;
         let watch = Watch { args, tables, run, files };
         terminal.show(&watch.run.scored.warnings, &Sources::default());
-        watch.write(terminal).map_err(|problem| terminal.fail(problem))?;
+        watch.write(terminal).map_err(refused)?;
         score::tell_issues(&watch.run, args.out.as_deref(), terminal);
         let lang = terminal.report_lang(watch.run.scheme.scheme.language);
         let (scheme, scored) = (&watch.run.scheme.scheme, &watch.run.scored);
@@ -130,7 +128,7 @@ impl<'a> Watch<'a> {
         terminal.tell(&told_reach(reach, since.elapsed()));
         self.run = run;
         match (self.write(terminal), &self.args.out) {
-            (Err(problem), _) => told(vec![problem]),
+            (Err(problems), _) => told(problems),
             (Ok(()), Some(folder)) => {
                 let name = folder.display();
                 terminal.tell(&say!("结果写在 {name}/", "results in {name}/"));
@@ -191,10 +189,14 @@ impl<'a> Watch<'a> {
     }
 
     /// Writes the outputs, where a folder is given.
-    fn write(&self, terminal: &Terminal) -> Result<(), Diagnostic> {
+    fn write(&self, terminal: &Terminal) -> Result<(), Vec<Diagnostic>> {
+        let scheme = &self.run.scheme.scheme;
+        let columns = score::chosen_columns(self.args, scheme, terminal.format)?;
         let Some(path) = &self.args.out else { return Ok(()) };
-        let lang = terminal.report_lang(self.run.scheme.scheme.language);
-        score::write(self.args, &self.run, OutputDir::create(path)?, lang).map(|_| ())
+        let lang = terminal.report_lang(scheme.language);
+        let written = OutputDir::create(path)
+            .and_then(|folder| score::write(self.args, &self.run, columns.as_ref(), folder, lang));
+        written.map(|_| ()).map_err(|problem| vec![problem])
     }
 }
 

@@ -73,6 +73,10 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
     if cfg!(feature = "parquet") && bytes.starts_with(b"PAR1") {
         return Ok(Kind::Parquet);
     }
+    // A tar holds its mark in the header of its first file.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Err(Stranger::Other("tar"));
+    }
     if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Stranger::Other(name));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use innopoints::diagnostic::{Lang, Style, render_all, render_json};
 use innopoints::portrait::Portraits;
+use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, explain, lists, portraits, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
@@ -29,7 +30,8 @@ pub fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
 }
 
 fn ranking_csv(scheme: &Scheme, scored: &Scored) -> String {
-    let bytes = ranking::csv(scheme, scored, CsvStyle::default(), Lang::En);
+    let columns = Columns::of_ranking(scheme);
+    let bytes = ranking::csv(scheme, scored, &columns, CsvStyle::default(), Lang::En);
     String::from_utf8(bytes).expect("UTF-8")
 }
 
@@ -37,7 +39,8 @@ fn ranking_csv(scheme: &Scheme, scored: &Scored) -> String {
 pub fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
     let mut all = vec![ranking_csv(scheme, scored), scored.params.to_toml().expect("TOML")];
     for listed in &scored.ranking.lists {
-        let bytes = lists::csv(scheme, scored, listed, CsvStyle::default(), Lang::En);
+        let columns = Columns::of_list(scheme, &scheme.lists[listed.list]);
+        let bytes = lists::csv(scheme, scored, listed, &columns, CsvStyle::default(), Lang::En);
         all.push(String::from_utf8(bytes).expect("UTF-8"));
     }
     let issues =

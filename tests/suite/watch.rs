@@ -110,11 +110,16 @@ fn what_moved_is_told_when_a_scheme_is_saved() {
         "Rises most: D",
         "Falls most: A",
         "added up again",
+        "results in out/",
     ]);
     bench.write("s.toml", points.replacen("to = 10", "to = 20", 1));
-    running.says(&["The list best keeps all its 2 firms", "rules applied again"]);
+    running.says(&[
+        "The list best keeps all its 2 firms",
+        "rules applied again",
+        "results in out/",
+    ]);
     bench.write("s.toml", points.replacen("value = \"x\"", "value = \"x + y\"", 1));
-    running.says(&["calculated again"]);
+    running.says(&["calculated again", "results in out/"]);
     bench.write("f.csv", FIRMS.replace("E,5,5", "E,10,10"));
     running.says(&["1 come on (E", "tables read again", "results in out/"]);
     assert_eq!(bench.ranking().rows[0]["id"], "E");
