@@ -7,6 +7,8 @@
 //! One run per size, told in seconds; on Linux with the peak of resident memory. The tables are made
 //! in memory, so that no disk is measured.
 
+mod zone;
+
 use std::fmt::Write;
 use std::time::Instant;
 
@@ -101,20 +103,14 @@ fn measure(firms: u32) {
     let account = &gathered.account;
     assert_eq!(account.firms, u64::from(firms));
     println!(
-        "{firms} firms x 5 sources, {} rows, {:.1} MB: gathered in {:.3} s, written ({:.1} MB) after {:.3} s; peak memory {}",
+        "{firms} firms x 5 sources, {} rows, {:.1} MB: gathered in {:.3} s, written ({:.1} MB) after {:.3} s; peak memory {} MB",
         account.rows_read(),
         bytes as f64 / 1e6,
         read.as_secs_f64(),
         written as f64 / 1e6,
         all.as_secs_f64(),
-        peak_memory(),
+        zone::peak_memory("self").unwrap_or(0) / 1_000_000,
     );
-}
-
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or_else(|| "unknown".to_owned(), |peak| peak.trim().to_owned())
 }
 
 /// Five tables about the same firms; every figure follows from the firm's number.

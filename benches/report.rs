@@ -1,53 +1,32 @@
 //! How long the pages take: the list and a portrait of every firm of the sample zone, in memory,
-//! from the scored run to the pages' bytes; with `INNOPOINTS_BENCH_FULL=1` of 30,000 firms, too.
+//! from the scored run to the pages' bytes; then the whole command, from the table on disk to the
+//! folder of pages, with the peak of its memory. With `INNOPOINTS_BENCH_FULL=1` of 30,000 firms, too.
 //!
 //! ```text
 //! cargo bench --bench report
+//! INNOPOINTS_BENCH_FULL=1 cargo bench --bench report
 //! ```
+
+mod zone;
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::prelude::*;
 
 use innopoints::diagnostic::Lang;
-use innopoints::firms::{self, Duplicates, Input, Wanted};
 use innopoints::report::site::{Around, Site, Templates};
-use innopoints::scheme::{self, Scheme};
-use innopoints::scoring::{self, Scored, Settings};
 
-/// The generator of the sample zone, so that every size begins with the sample's firms.
-#[allow(dead_code, unused_imports)]
-#[path = "../examples/generate_zone/main.rs"]
-mod generate_zone;
-
-const SEED: u64 = 20_210_531;
-
-fn pilot() -> Scheme {
-    let text = include_str!("../configs/wuxi_pilot.toml");
-    scheme::load_text("wuxi_pilot.toml", text).scheme.expect("the pilot's scheme is in order")
-}
-
-fn scored(scheme: &Scheme, firms: u64) -> Scored {
-    let mut bytes = Vec::new();
-    let options = generate_zone::Options { firms, seed: SEED };
-    generate_zone::write_zone(&options, &mut bytes).expect("memory takes every byte");
-    let wanted = Wanted {
-        columns: &scheme.columns,
-        id: &scheme.firm.id,
-        name: scheme.firm.name.as_deref(),
-        id_kind: scheme.firm.id_kind,
-        duplicates: Duplicates::Refuse,
-    };
-    let table = Input { name: "zone.csv".into(), bytes };
-    let firms = firms::read(vec![table], &wanted).expect("a sound table");
-    scoring::score(scheme, firms, Settings::default()).expect("typed expressions")
+fn sizes() -> impl Iterator<Item = u64> {
+    [1_200].into_iter().chain(zone::is_full().then_some(30_000))
 }
 
 fn pages(criterion: &mut Criterion) {
-    let full = std::env::var_os("INNOPOINTS_BENCH_FULL").is_some_and(|value| value == "1");
-    let scheme = pilot();
+    let scheme = zone::pilot();
     let templates = Templates::default();
-    for size in [1_200].into_iter().chain(full.then_some(30_000)) {
-        let scored = scored(&scheme, size);
+    for size in sizes() {
+        let scored = zone::scored(&scheme, size);
         let mut group = criterion.benchmark_group("report");
         group.sample_size(10).throughput(Throughput::Elements(size));
         group.bench_function(BenchmarkId::new("list", size), |bench| {
@@ -68,5 +47,42 @@ fn pages(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, pages);
+/// The command as a user runs it, once per size: its peak of memory belongs to its whole life.
+fn command(_: &mut Criterion) {
+    // `cargo test --benches` is no place for figures.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    for size in sizes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let table = folder.path().join("zone.csv");
+        std::fs::write(&table, zone::table(size)).expect("a table");
+        let started = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
+            .args(["report", "--all", "--quiet", "configs/wuxi_pilot.toml"])
+            .arg(&table)
+            .arg("--out")
+            .arg(folder.path().join("report"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        let (mut peak, process) = (0, child.id().to_string());
+        let status = loop {
+            peak = zone::peak_memory(&process).unwrap_or(0).max(peak);
+            match child.try_wait().expect("a process") {
+                Some(status) => break status,
+                None => std::thread::sleep(Duration::from_millis(2)),
+            }
+        };
+        let seconds = started.elapsed().as_secs_f64();
+        assert!(status.success(), "the report of {size} firms");
+        println!(
+            "report/command/{size}: {size} portraits and the list in {seconds:.2} s, peak memory {} MB",
+            peak / 1_000_000
+        );
+    }
+}
+
+criterion_group!(benches, pages, command);
 criterion_main!(benches);

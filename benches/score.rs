@@ -7,66 +7,33 @@
 //! INNOPOINTS_BENCH_FULL=1 cargo bench --bench score
 //! ```
 
+mod zone;
+
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use innopoints::diagnostic::Lang;
-use innopoints::firms::{self, Duplicates, Firms, Input, Wanted};
 use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, ranking};
-use innopoints::scheme::{self, Scheme};
-use innopoints::scoring::{self, Scored, Settings};
-
-/// The generator of the sample zone, so that every size begins with the sample's firms.
-#[allow(dead_code, unused_imports)]
-#[path = "../examples/generate_zone/main.rs"]
-mod generate_zone;
-
-const SEED: u64 = 20_210_531;
-
-fn zone(firms: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let options = generate_zone::Options { firms, seed: SEED };
-    generate_zone::write_zone(&options, &mut bytes).expect("memory takes every byte");
-    bytes
-}
-
-fn pilot() -> Scheme {
-    let text = include_str!("../configs/wuxi_pilot.toml");
-    scheme::load_text("wuxi_pilot.toml", text).scheme.expect("the pilot's scheme is in order")
-}
-
-fn read(scheme: &Scheme, bytes: Vec<u8>) -> Firms {
-    let wanted = Wanted {
-        columns: &scheme.columns,
-        id: &scheme.firm.id,
-        name: scheme.firm.name.as_deref(),
-        id_kind: scheme.firm.id_kind,
-        duplicates: Duplicates::Refuse,
-    };
-    firms::read(vec![Input { name: "zone.csv".into(), bytes }], &wanted).expect("a sound table")
-}
-
-fn score(scheme: &Scheme, firms: Firms) -> Scored {
-    scoring::score(scheme, firms, Settings::default()).expect("typed expressions")
-}
+use innopoints::scheme::Scheme;
+use innopoints::scoring::Scored;
+use zone::{read, score};
 
 fn write(scheme: &Scheme, scored: &Scored) -> Vec<u8> {
     ranking::csv(scheme, scored, &Columns::of_ranking(scheme), CsvStyle::default(), Lang::Zh)
 }
 
 fn sizes() -> Vec<u64> {
-    let full = std::env::var_os("INNOPOINTS_BENCH_FULL").is_some_and(|value| value == "1");
     let mut sizes = vec![1_200, 100_000];
-    sizes.extend(full.then_some(1_000_000));
+    sizes.extend(zone::is_full().then_some(1_000_000));
     sizes
 }
 
 fn main_job(criterion: &mut Criterion) {
-    let scheme = pilot();
+    let scheme = zone::pilot();
     for size in sizes() {
-        let bytes = zone(size);
+        let bytes = zone::table(size);
         let firms = read(&scheme, bytes.clone());
         let scored = score(&scheme, firms.clone());
         let mut group = criterion.benchmark_group("wuxi_pilot");

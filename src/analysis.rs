@@ -20,6 +20,7 @@ pub mod montecarlo;
 pub mod outline;
 pub mod profile;
 pub mod reliability;
+mod remake;
 pub mod sensitivity;
 pub mod sobol;
 pub mod standing;

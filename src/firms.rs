@@ -8,6 +8,7 @@ pub mod compressed;
 pub mod credit_code;
 pub mod encoding;
 pub mod gather;
+pub mod stream;
 pub mod unit;
 
 mod account;

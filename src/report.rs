@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod audit;
+pub mod beside;
+pub mod bulk;
 pub mod columns;
 pub mod compare;
 pub mod dossier;

@@ -3,6 +3,7 @@
 //! or look at a clock.
 
 mod again;
+pub mod bulk;
 mod derive;
 mod fit;
 mod params;
@@ -26,7 +27,7 @@ pub use peers::{Peers, partition};
 pub use points::{FirmPoints, Maxima, Points, firm_points, nominal_weights, scaled, unscaled};
 pub use qualify::{and, or};
 pub use rank::{Answer, Listed, Ranking, Status, ranks};
-pub use shares::{Shares, apply};
+pub use shares::{Shares, apply, apply_one};
 pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use values::{PointColumn, Values};
@@ -68,14 +69,15 @@ pub struct Scored {
     pub ranking: Ranking,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
-    /// Values that the scheme's rules do not foresee, firm by firm.
-    pub doubts: Vec<DataIssue>,
+    /// What could not be decided of a firm, and values that the scheme's rules do not foresee, in
+    /// the order of the rows.
+    pub issues: Vec<DataIssue>,
 }
 
 impl Scored {
     /// Every problem in the data: of reading, then of deriving, then of scoring.
     pub fn issues(&self) -> impl Iterator<Item = &DataIssue> {
-        self.derived.firms.issues.iter().chain(&self.derived.issues).chain(&self.doubts)
+        self.derived.firms.issues.iter().chain(&self.issues)
     }
 }
 
@@ -113,11 +115,16 @@ fn add_up(
     let ranking = rank::rank(scheme, &derived, &points)?;
     let mut warnings = constant_columns(scheme, &params);
     warnings.extend(ranking.warnings.iter().cloned());
-    let doubts = doubts(scheme, &derived, &shares);
-    Ok(Scored { derived, params, shares, points, ranking, warnings, doubts })
+    let mut issues = derived.issues.clone();
+    issues.extend(doubts(scheme, &derived, &shares));
+    let input =
+        |issue: &DataIssue| derived.firms.inputs.iter().position(|i| i.name == issue.source);
+    issues.sort_by_cached_key(|issue| (input(issue), issue.line));
+    Ok(Scored { derived, params, shares, points, ranking, warnings, issues })
 }
 
-fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
+/// Indicators that tell none of their peers apart.
+pub fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
     let tell = |fit: &Fit| {
         let (id, group, n) = (&fit.indicator, &fit.group, fit.n);
         Diagnostic::warning(
@@ -144,6 +151,13 @@ fn doubts(scheme: &Scheme, derived: &Derived, shares: &Shares) -> Vec<DataIssue>
         let effect = say!("按缺失处理", "counts as missing");
         doubts.push(derived.issue(scheme, *firm, kind, problem, effect));
     }
+    doubts.extend(unknown_level_issues(scheme, derived));
+    doubts
+}
+
+/// Texts that name no level of their rule.
+fn unknown_level_issues(scheme: &Scheme, derived: &Derived) -> Vec<DataIssue> {
+    let mut doubts = Vec::new();
     for (indicator, measured) in scheme.indicators.iter().zip(&derived.measured) {
         for (measure, values) in indicator.measures.iter().zip(measured) {
             if let (Rule::Levels { of, .. }, Measured::Texts(texts)) = (&measure.rule, values) {

@@ -167,7 +167,7 @@ fn of_dimension(
 }
 
 fn removals(scheme: &Scheme, scored: &Scored, top: usize) -> Vec<Removal> {
-    let frozen = Frozen::new(scheme, &scored.derived.stage, &scored.ranking.status, &scored.shares);
+    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
     let points = [nominal(scheme)];
     let total =
         |frozen: &Frozen| frozen.totals(scheme, &points).into_iter().next().unwrap_or_default();

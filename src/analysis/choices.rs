@@ -200,7 +200,9 @@ pub fn resample(
 ) -> PolarsResult<(Derived, usize)> {
     let n = derived.len();
     let drawn: Vec<usize> = (0..n).map(|_| dice.below(n)).collect();
-    let distinct = drawn.iter().collect::<BTreeSet<_>>().len();
+    let mut seen = vec![false; n];
+    drawn.iter().for_each(|row| seen[*row] = true);
+    let distinct = seen.iter().filter(|seen| **seen).count();
     let rows: Vec<u32> = drawn.iter().map(|row| *row as u32).collect();
     let rows = IdxCa::new("rows".into(), rows);
     let columns: BTreeSet<&str> = group_columns(scheme).collect();

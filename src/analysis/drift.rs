@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::scoring::{Measured, Scored, quantile};
 
-/// Below this index a population is taken to be stable, above the next it has drifted
-/// (the usual practice of credit scoring; Siddiqi 2006).
+/// Below this index a population is taken to be stable, above the next it has drifted: the rule of
+/// thumb of credit scoring (as in Siddiqi 2006), not a test.
 pub const STABLE: f64 = 0.1;
 
 /// See [`STABLE`].

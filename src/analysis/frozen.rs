@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::tree::{NodePoints, Tree};
 use crate::scheme::{Kind, Scheme};
-use crate::scoring::{Shares, Status, scaled};
+use crate::scoring::{Shares, Status, Values, scaled};
 
 /// Ranked firms in slots: sorted by stage and by which leaves they have, then by row.
 #[derive(Debug, Clone)]
@@ -48,46 +48,58 @@ const PIECE: usize = 1024;
 
 impl Frozen {
     /// Freezes the firms that have a rank.
-    pub fn new(scheme: &Scheme, stage: &[Option<u16>], status: &[Status], shares: &Shares) -> Self {
+    pub fn new(stage: &[Option<u16>], status: &[Status], shares: &Shares) -> Self {
         let ranked = (0..stage.len()).filter(|firm| status[*firm] == Status::Ranked);
-        Frozen::of(scheme, stage, ranked, shares)
+        Frozen::of(stage, ranked, &shares.share.iter().collect::<Vec<_>>())
     }
 
-    /// Freezes some firms; those without a stage are left out.
+    /// Freezes some firms with the shares of every indicator; those without a stage are left out.
     pub fn of(
-        scheme: &Scheme,
         stage: &[Option<u16>],
         firms: impl Iterator<Item = usize>,
-        shares: &Shares,
+        shares: &[&Values],
     ) -> Self {
-        let leaves = scheme.indicators.len();
-        let mut patterns: BTreeMap<(u16, Vec<bool>), Vec<usize>> = BTreeMap::new();
-        for firm in firms {
-            let Some(stage) = stage[firm] else { continue };
-            let present = shares.share.iter().map(|share| share.get(firm).is_some()).collect();
-            patterns.entry((stage, present)).or_default().push(firm);
-        }
+        let staged: Vec<(u16, usize)> =
+            firms.filter_map(|firm| Some((stage[firm]?, firm))).collect();
         let mut frozen = Frozen {
-            firms: Vec::new(),
-            stage: Vec::new(),
+            firms: Vec::with_capacity(staged.len()),
+            stage: Vec::with_capacity(staged.len()),
             groups: Vec::new(),
             shares: Arc::default(),
-            leaves,
+            leaves: shares.len(),
         };
-        let mut flat = Vec::new();
-        for ((stage, present), firms) in patterns {
+        for ((stage, present), firms) in patterns(&staged, shares) {
             let start = frozen.firms.len();
-            for firm in &firms {
-                let of_leaf = |share: &crate::scoring::Values| share.get(*firm).unwrap_or(0.0);
-                flat.extend(shares.share.iter().map(of_leaf));
-            }
             frozen.stage.extend(std::iter::repeat_n(stage, firms.len()));
             frozen.firms.extend(firms);
             let slots = start..frozen.firms.len();
             frozen.groups.push(Group { stage: stage as usize, present, slots });
         }
+        let mut flat = vec![0.0; frozen.firms.len() * shares.len()];
+        if !shares.is_empty() {
+            let rows = flat.par_chunks_mut(shares.len()).zip(&frozen.firms);
+            rows.with_min_len(PIECE).for_each(|(row, firm)| {
+                for (own, share) in row.iter_mut().zip(shares) {
+                    *own = share.get(*firm).unwrap_or(0.0);
+                }
+            });
+        }
         frozen.shares = Arc::new(flat);
         frozen
+    }
+
+    /// Moves base shares from [0, 1] to [`least`, 1], so that a geometric mean does not wipe firms
+    /// out.
+    pub fn lift(&mut self, scheme: &Scheme, least: f64) {
+        let base: Vec<bool> = scheme.indicators.iter().map(|i| i.kind == Kind::Base).collect();
+        let leaves = self.leaves.max(1);
+        Arc::make_mut(&mut self.shares).par_chunks_mut(leaves).with_min_len(PIECE).for_each(
+            |row| {
+                for (share, _) in row.iter_mut().zip(&base).filter(|(_, base)| **base) {
+                    *share = least + (1.0 - least) * *share;
+                }
+            },
+        );
     }
 
     /// How many firms.
@@ -207,6 +219,37 @@ impl Frozen {
             }
         }
     }
+}
+
+/// The firms by stage and by which leaves they have. Leaf by leaf, since most leaves split nobody.
+fn patterns(staged: &[(u16, usize)], shares: &[&Values]) -> BTreeMap<(u16, Vec<bool>), Vec<usize>> {
+    let mut known: Vec<(u16, Vec<bool>)> = Vec::new();
+    let mut first: BTreeMap<u16, u32> = BTreeMap::new();
+    let mut pattern: Vec<u32> = Vec::with_capacity(staged.len());
+    for (stage, _) in staged {
+        pattern.push(*first.entry(*stage).or_insert_with(|| {
+            known.push((*stage, vec![true; shares.len()]));
+            known.len() as u32 - 1
+        }));
+    }
+    for (leaf, share) in shares.iter().enumerate() {
+        let mut lacking: BTreeMap<u32, u32> = BTreeMap::new();
+        for (pattern, (_, firm)) in pattern.iter_mut().zip(staged) {
+            if share.get(*firm).is_none() {
+                *pattern = *lacking.entry(*pattern).or_insert_with(|| {
+                    let mut split = known[*pattern as usize].clone();
+                    split.1[leaf] = false;
+                    known.push(split);
+                    known.len() as u32 - 1
+                });
+            }
+        }
+    }
+    let mut firms: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
+    for (pattern, (_, firm)) in pattern.iter().zip(staged) {
+        firms[*pattern as usize].push(*firm);
+    }
+    known.into_iter().zip(firms).filter(|(_, firms)| !firms.is_empty()).collect()
 }
 
 fn two_sums(a: &[f64], b: &[f64], weights: &[[f64; TILE]]) -> [[f64; TILE]; 2] {

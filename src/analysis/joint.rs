@@ -1,6 +1,6 @@
 //! All choices made otherwise together, in Saltelli's design: base runs A and B, and A with each
-//! choice in turn from B. Owns one run from its draws to its totals; what a variation does is
-//! `choices`'.
+//! choice in turn from B. Owns the design and what is read off it; a run's leaves are `remake`'s,
+//! what a variation does is `choices`'.
 
 use polars::prelude::PolarsResult;
 use rayon::prelude::*;
@@ -10,11 +10,13 @@ use super::choices::{self, Choice};
 use super::columns::mean;
 use super::dice::Dice;
 use super::frozen::{Frozen, Setting, nominal};
+use super::montecarlo::Drawn;
+use super::remake::{Levels, Made, Memory, Remake};
 use super::sensitivity::{Answer, Importance, Question, Run, Today, in_order};
 use super::sobol::{Design, indices};
 use super::tally::Tally;
-use crate::scheme::{Aggregate, Kind, Scheme};
-use crate::scoring::{Params, Scored, Shares, apply, fit};
+use crate::scheme::{Aggregate, Scheme};
+use crate::scoring::{Derived, Scored};
 
 /// Everything that a joint run needs.
 pub(super) struct World<'a> {
@@ -24,15 +26,29 @@ pub(super) struct World<'a> {
     firms: &'a [usize],
     today: &'a Today,
     base: Setting,
-    /// Params of each kind of rules, of tiers and of missing values, unless the data vary too.
-    fits: Vec<Params>,
+    remake: Remake<'a>,
 }
 
-/// Runs that are held in memory at once.
-const BATCH: usize = 64;
+/// Rows of the design that are in memory at once, and the bytes that they may take together.
+const ROWS: usize = 8;
+const BYTES: usize = 1 << 30;
+
+/// What was drawn for one side of a row.
+struct Side {
+    kind: usize,
+    tiers: usize,
+    missing: usize,
+    aggregation: usize,
+    /// The scheme with its borders where they were moved to, and how far on average.
+    scheme: Scheme,
+    moved: f64,
+    /// Firms to fit on, and how many different ones.
+    drawn: Option<(Derived, usize)>,
+    weights: Option<(Setting, Drawn)>,
+}
 
 impl<'a> World<'a> {
-    /// Fits every combination of rules and missing values once, unless the data vary too.
+    /// Prepares what all runs have in common.
     pub(super) fn new(
         scheme: &'a Scheme,
         scored: &'a Scored,
@@ -40,45 +56,12 @@ impl<'a> World<'a> {
         firms: &'a [usize],
         today: &'a Today,
     ) -> PolarsResult<Self> {
-        let mut world = World {
-            scheme,
-            scored,
-            question,
-            firms,
-            today,
-            base: nominal(scheme),
-            fits: Vec::new(),
-        };
-        if !world.varies(Choice::Data) {
-            let combinations = choices::RULES.len() * choices::TIERS.len() * choices::MISSING.len();
-            world.fits = (0..combinations)
-                .into_par_iter()
-                .map(|at| {
-                    let mut scheme = scheme.clone();
-                    let (kind, tiers, missing) = world.levels(at);
-                    choices::change_rules(&mut scheme, kind, tiers);
-                    choices::change_missing(&mut scheme, scored, missing);
-                    let needed = at == 0
-                        || (missing == 0 || world.varies(Choice::Missing))
-                            && (kind + tiers == 0 || world.varies(Choice::Rules));
-                    if needed {
-                        fit(&scheme, &scored.derived, stamp(scored))
-                    } else {
-                        Ok(Params::default())
-                    }
-                })
-                .collect::<PolarsResult<_>>()?;
-        }
-        Ok(world)
+        let remake = Remake::new(scheme, scored, &question.choices, firms)?;
+        Ok(World { scheme, scored, question, firms, today, base: nominal(scheme), remake })
     }
 
     fn varies(&self, choice: Choice) -> bool {
         self.question.choices.contains(&choice)
-    }
-
-    fn levels(&self, at: usize) -> (usize, usize, usize) {
-        let (rules, tiers) = (choices::RULES.len(), choices::TIERS.len());
-        (at % rules, at / rules % tiers, at / rules / tiers)
     }
 
     /// Every run, counted and told.
@@ -87,26 +70,28 @@ impl<'a> World<'a> {
         tally: &mut Tally,
         step: &mut dyn FnMut(usize, usize),
     ) -> PolarsResult<Answer> {
-        let (rows, k) = (self.question.runs, self.question.choices.len());
-        let all = rows * (k + 2);
-        let mut runs: Vec<Run> = Vec::with_capacity(all);
-        for first in (0..all).step_by(BATCH) {
-            let batch: Vec<(Run, Vec<i64>)> = (first..(first + BATCH).min(all))
+        let (rows, each) = (self.question.runs, self.question.choices.len() + 2);
+        // Shares of A, of B and of the run at hand, and the totals of all.
+        let bytes = 8 * self.firms.len().max(1) * (4 * self.scheme.indicators.len() + each);
+        let batch = (BYTES / bytes).clamp(1, ROWS);
+        let mut runs: Vec<Run> = Vec::with_capacity(rows * each);
+        for first in (0..rows).step_by(batch) {
+            let made: Vec<Vec<(Run, Vec<i64>)>> = (first..(first + batch).min(rows))
                 .into_par_iter()
-                .map(|at| self.one(at % (k + 2), at / (k + 2)))
+                .map(|row| self.row(row, each))
                 .collect::<PolarsResult<_>>()?;
-            let (mut told, totals): (Vec<Run>, Vec<Vec<i64>>) = batch.into_iter().unzip();
+            let (mut told, totals): (Vec<Run>, Vec<Vec<i64>>) = made.into_iter().flatten().unzip();
+            self.judge(&mut told, &totals);
             // A and B are independent samples of all choices together; the mixed runs are not.
             let independent: Vec<Vec<i64>> = told
                 .iter()
-                .zip(&totals)
+                .zip(totals)
                 .filter(|(run, _)| run.design == "a" || run.design == "b")
-                .map(|(_, totals)| totals.clone())
+                .map(|(_, totals)| totals)
                 .collect();
             tally.add(&independent);
-            self.judge(&mut told, &totals);
             runs.extend(told);
-            step(runs.len(), all);
+            step(runs.len(), rows * each);
         }
         let importance = self.importance(&runs);
         Ok(Answer { runs, importance, ..Answer::empty() })
@@ -120,112 +105,118 @@ impl<'a> World<'a> {
         });
     }
 
-    /// One run: matrix 0 is A, 1 is B, 2 + i is A with choice i from B.
-    fn one(&self, matrix: usize, row: usize) -> PolarsResult<(Run, Vec<i64>)> {
-        let choices = &self.question.choices;
+    /// The first so many runs of a row: 0 is A, 1 is B, 2 + i is A with choice i from B.
+    fn row(&self, row: usize, runs: usize) -> PolarsResult<Vec<(Run, Vec<i64>)>> {
+        let sides = [self.side(row, 0)?, self.side(row, 1)?];
+        let mut memory = Memory::default();
+        (0..runs).map(|matrix| self.one(row, matrix, &sides, &mut memory)).collect()
+    }
+
+    /// Draws every choice that is varied. Each has a stream of its own, so that none of them
+    /// depends on which others are varied.
+    fn side(&self, row: usize, side: u64) -> PolarsResult<Side> {
         let dice = |choice: Choice| {
-            let from_b = match matrix {
-                0 => false,
-                1 => true,
-                at => choices.get(at - 2) == Some(&choice),
-            };
             let place = Choice::ALL.iter().position(|c| *c == choice).unwrap_or(0) as u64;
-            Dice::new(
-                self.question.weights.seed,
-                ((row as u64 * 2 + u64::from(from_b)) << 3) | place,
-            )
+            let stream = ((row as u64 * 2 + side) << 3) | place;
+            self.varies(choice).then(|| Dice::new(self.question.weights.seed, stream))
         };
+        let mut scheme = self.scheme.clone();
+        let reach = self.question.border;
+        let moved = dice(Choice::Borders)
+            .map_or(0.0, |mut dice| choices::move_borders(&mut scheme, reach, &mut dice));
+        let (kind, tiers) = dice(Choice::Rules).map_or((0, 0), |mut dice| {
+            (dice.below(choices::RULES.len()), dice.below(choices::TIERS.len()))
+        });
+        let among = |choice: Choice, n: usize| dice(choice).map_or(0, |mut dice| dice.below(n));
+        let missing = among(Choice::Missing, choices::MISSING.len());
+        let aggregation = among(Choice::Aggregation, choices::AGGREGATION.len());
+        let weights = dice(Choice::Weights)
+            .map(|mut dice| self.question.weights.draw(self.scheme, &self.base, &mut dice));
+        let drawn = dice(Choice::Data)
+            .map(|mut dice| choices::resample(self.scheme, &self.scored.derived, &mut dice))
+            .transpose()?;
+        Ok(Side { kind, tiers, missing, aggregation, scheme, moved, drawn, weights })
+    }
+
+    fn one(
+        &self,
+        row: usize,
+        matrix: usize,
+        sides: &[Side; 2],
+        memory: &mut Memory,
+    ) -> PolarsResult<(Run, Vec<i64>)> {
+        let mixed = matrix.checked_sub(2).and_then(|at| self.question.choices.get(at));
+        let from = |choice: Choice| usize::from(matrix == 1 || mixed == Some(&choice));
+        let of = |choice: Choice| &sides[from(choice)];
+        let levels = Levels {
+            kind: of(Choice::Rules).kind,
+            tiers: of(Choice::Rules).tiers,
+            missing: of(Choice::Missing).missing,
+            borders: from(Choice::Borders),
+            data: from(Choice::Data),
+        };
+        let drawn = of(Choice::Data).drawn.as_ref().map(|(drawn, _)| drawn);
+        let made = self.remake.make(&of(Choice::Borders).scheme, levels, drawn, memory)?;
         let mut run = Run {
             design: match matrix {
                 0 => "a",
                 1 => "b",
-                at => choices.get(at - 2).map_or("", |choice| choice.id()),
+                _ => mixed.map_or("", |choice| choice.id()),
             },
             row,
-            levels: Vec::new(),
+            levels: self.question.choices.iter().map(|c| (*c, self.told(*c, of(*c)))).collect(),
             weights: Vec::new(),
-            shares_changed: 0,
+            shares_changed: made.leaves.iter().map(|leaf| leaf.changed).sum(),
             totals_changed: 0,
             mean_shift: 0.0,
             turnover: 0,
         };
-        let mut scheme = self.scheme.clone();
-        let (mut kind, mut tiers, mut missing) = (0, 0, 0);
-        if self.varies(Choice::Rules) {
-            let mut dice = dice(Choice::Rules);
-            (kind, tiers) = (dice.below(choices::RULES.len()), dice.below(choices::TIERS.len()));
-            let level = format!("{}, tiers {}", choices::RULES[kind], choices::TIERS[tiers]);
-            run.levels.push((Choice::Rules, level));
+        if let Some((_, weights)) = &of(Choice::Weights).weights {
+            run.weights = if self.question.record { weights.clone() } else { Vec::new() };
         }
-        if self.varies(Choice::Missing) {
-            missing = dice(Choice::Missing).below(choices::MISSING.len());
-            run.levels.push((Choice::Missing, choices::MISSING[missing].into()));
-        }
-        // Borders first: lines go through the borders as they are moved.
-        if self.varies(Choice::Borders) {
-            let by = choices::move_borders(
-                &mut scheme,
-                self.question.border,
-                &mut dice(Choice::Borders),
-            );
-            run.levels.push((Choice::Borders, format!("±{by:.4}")));
-        }
-        choices::change_rules(&mut scheme, kind, tiers);
-        choices::change_missing(&mut scheme, self.scored, missing);
-        let params = match self.varies(Choice::Data) {
-            true => {
-                let (drawn, distinct) =
-                    choices::resample(&scheme, &self.scored.derived, &mut dice(Choice::Data))?;
-                run.levels.push((Choice::Data, format!("{distinct}")));
-                fit(&scheme, &drawn, stamp(self.scored))?
-            }
-            false => {
-                let at = (missing * choices::TIERS.len() + tiers) * choices::RULES.len() + kind;
-                self.fits[at].clone()
-            }
-        };
-        let shares = apply(&scheme, &self.scored.derived, &params)?;
-        run.shares_changed = self.changed(&shares);
-        let totals = self.total(&scheme, shares, &mut run, &dice);
-        run.levels.sort_by_key(|(choice, _)| *choice);
-        Ok((run, totals))
+        Ok((run, self.total(&made, of(Choice::Weights), of(Choice::Aggregation))))
     }
 
-    fn total(
-        &self,
-        scheme: &Scheme,
-        mut shares: Shares,
-        run: &mut Run,
-        dice: &dyn Fn(Choice) -> Dice,
-    ) -> Vec<i64> {
-        let mut setting = self.base.clone();
-        if self.varies(Choice::Weights) {
-            let (drawn, weights) =
-                self.question.weights.draw(self.scheme, &self.base, &mut dice(Choice::Weights));
-            setting = drawn;
-            let furthest = self.furthest(&weights);
-            run.levels.push((Choice::Weights, furthest));
-            if self.question.record {
-                run.weights = weights;
-            }
-        }
-        if self.varies(Choice::Aggregation) {
-            let level = dice(Choice::Aggregation).below(choices::AGGREGATION.len());
-            let mut name = choices::AGGREGATION[level].to_string();
-            if level == 1 {
-                let other = choices::other_aggregate(scheme.aggregate);
-                name = format!("{other:?}").to_lowercase();
-                setting.iter_mut().for_each(|points| points.aggregate = other);
-                if other == Aggregate::Geometric {
-                    lift(scheme, &mut shares);
-                }
-            }
-            run.levels.push((Choice::Aggregation, name));
-        }
+    fn total(&self, made: &Made, weighted: &Side, aggregated: &Side) -> Vec<i64> {
+        let mut setting = match &weighted.weights {
+            Some((setting, _)) => setting.clone(),
+            None => self.base.clone(),
+        };
+        let columns: Vec<_> = made.leaves.iter().map(|leaf| &leaf.share).collect();
         let stage = &self.scored.derived.stage;
-        let frozen = Frozen::of(scheme, stage, self.firms.iter().copied(), &shares);
-        let totals = frozen.totals(scheme, &[setting]).into_iter().next().unwrap_or_default();
+        let mut frozen = Frozen::of(stage, self.firms.iter().copied(), &columns);
+        if aggregated.aggregation == 1 {
+            let other = choices::other_aggregate(self.scheme.aggregate);
+            setting.iter_mut().for_each(|points| points.aggregate = other);
+            if other == Aggregate::Geometric {
+                frozen.lift(&made.scheme, choices::LIFT);
+            }
+        }
+        let totals = frozen.totals(&made.scheme, &[setting]).into_iter().next().unwrap_or_default();
         in_order(&frozen, &totals, self.firms)
+    }
+
+    /// What was drawn, in words and numbers.
+    fn told(&self, choice: Choice, side: &Side) -> String {
+        match choice {
+            Choice::Weights => {
+                side.weights.as_ref().map_or(String::new(), |(_, weights)| self.furthest(weights))
+            }
+            Choice::Borders => format!("±{:.4}", side.moved),
+            Choice::Rules => {
+                format!("{}, tiers {}", choices::RULES[side.kind], choices::TIERS[side.tiers])
+            }
+            Choice::Missing => choices::MISSING[side.missing].into(),
+            Choice::Aggregation => match side.aggregation {
+                1 => {
+                    format!("{:?}", choices::other_aggregate(self.scheme.aggregate)).to_lowercase()
+                }
+                as_written => choices::AGGREGATION[as_written].into(),
+            },
+            Choice::Data => {
+                side.drawn.as_ref().map_or(String::new(), |(_, distinct)| distinct.to_string())
+            }
+        }
     }
 
     /// The weight that was drawn furthest from its own, relative to it.
@@ -243,15 +234,6 @@ impl<'a> World<'a> {
             }
         }
         format!("{} {:+.0}%", worst.1, worst.0 * 100.0)
-    }
-
-    fn changed(&self, shares: &Shares) -> usize {
-        let pairs = shares.share.iter().zip(&self.scored.shares.share);
-        pairs
-            .map(|(new, old)| {
-                self.firms.iter().filter(|firm| new.get(**firm) != old.get(**firm)).count()
-            })
-            .sum()
     }
 
     fn importance(&self, runs: &[Run]) -> Vec<Importance> {
@@ -287,28 +269,12 @@ impl<'a> World<'a> {
         let Ok(alone) = World::new(self.scheme, self.scored, &question, firms, today) else {
             return 0.0;
         };
-        let counts: Vec<f64> = (0..TRIALS)
-            .into_par_iter()
-            .filter_map(|row| alone.one(0, row).ok())
-            .map(|(_, totals)| {
-                self.today.totals.iter().zip(&totals).filter(|(a, b)| a != b).count() as f64
-            })
-            .collect();
+        let changed = |totals: &[i64]| {
+            self.today.totals.iter().zip(totals).filter(|(a, b)| a != b).count() as f64
+        };
+        // One after the other: at the size of a province each of them is large.
+        let rows = (0..TRIALS).filter_map(|row| alone.row(row, 1).ok());
+        let counts: Vec<f64> = rows.flatten().map(|(_, totals)| changed(&totals)).collect();
         mean(&counts)
-    }
-}
-
-fn stamp(scored: &Scored) -> Params {
-    Params { fit: Vec::new(), impute: Vec::new(), ..scored.params.clone() }
-}
-
-/// Base shares from [0, 1] to [0.01, 1], so that a geometric mean does not wipe firms out.
-fn lift(scheme: &Scheme, shares: &mut Shares) {
-    for (indicator, column) in scheme.indicators.iter().zip(&mut shares.share) {
-        if indicator.kind == Kind::Base {
-            let lifted =
-                column.iter().map(|s| s.map(|s| choices::LIFT + (1.0 - choices::LIFT) * s));
-            *column = lifted.collect();
-        }
     }
 }

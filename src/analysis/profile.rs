@@ -29,8 +29,8 @@ pub struct Profile {
     pub skew: Option<f64>,
     /// Values beyond 1.5 interquartile ranges from the quartiles (Tukey 1977).
     pub outliers: Option<usize>,
-    /// Mean share of the best 27 % by total less that of the last 27 % (Kelley 1939): above 0.4
-    /// very good, below 0.2 poor (Ebel 1965).
+    /// Mean share of the best 27 % by total less that of the last 27 % (Kelley 1939). The rule of
+    /// thumb for items of a test (Ebel and Frisbie 1986): above 0.4 excellent, below 0.2 poor.
     pub discrimination: Option<f64>,
     /// The part of the total that the scheme gives it, as a mean over the firms' stages.
     pub nominal: f64,

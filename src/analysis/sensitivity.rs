@@ -102,7 +102,8 @@ pub fn answer(
     let ranked = scored.ranking.order.iter().copied();
     let firms: Vec<usize> =
         ranked.filter(|firm| scored.ranking.status[*firm] == Status::Ranked).collect();
-    let frozen = Frozen::of(scheme, &scored.derived.stage, firms.iter().copied(), &scored.shares);
+    let columns: Vec<_> = scored.shares.share.iter().collect();
+    let frozen = Frozen::of(&scored.derived.stage, firms.iter().copied(), &columns);
     let only_weights = question.choices == [Choice::Weights];
     // Slots stand in an order of their own; the joint analysis counts in that of the ranking.
     let order = if only_weights { frozen.firms.clone() } else { firms.clone() };

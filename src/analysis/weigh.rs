@@ -67,7 +67,7 @@ pub const COMBINED: &str = "combined";
 /// # Errors
 /// Fewer than three ranked firms.
 pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, Diagnostic> {
-    let frozen = Frozen::new(scheme, &scored.derived.stage, &scored.ranking.status, &scored.shares);
+    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
     let n = frozen.len();
     if n < 3 {
         return Err(too_few(n));

@@ -28,17 +28,21 @@ pub fn target(path: &Path) -> Result<&Path, Diagnostic> {
     )))
 }
 
-/// Writes a workbook's bytes, whole or not at all.
-pub fn write(path: &Path, bytes: Result<Vec<u8>, XlsxError>) -> Result<(), Diagnostic> {
-    let bytes = bytes.map_err(|error| {
+/// A workbook's bytes, or why there are none.
+pub fn made(path: &Path, bytes: Result<Vec<u8>, XlsxError>) -> Result<Vec<u8>, Diagnostic> {
+    bytes.map_err(|error| {
         let (name, why) = (path.display(), trouble(&error));
         let (zh, en) = (why.zh, why.en);
         Diagnostic::error(
             &codes::UNWRITABLE,
             say!("写不了 {name}：{zh}", "cannot write {name}: {en}"),
         )
-    })?;
-    write_file(path, &bytes)
+    })
+}
+
+/// Writes a workbook, whole or not at all.
+pub fn write(path: &Path, bytes: Result<Vec<u8>, XlsxError>) -> Result<(), Diagnostic> {
+    write_file(path, &made(path, bytes)?)
 }
 
 /// `SOURCE_DATE_EPOCH` (reproducible-builds.org), in seconds since 1970.

@@ -1,12 +1,15 @@
 //! The report's folder: pages are written beside it as they come, and take its place together. An
 //! older report is replaced; anything else that stands there is left alone.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use tempfile::TempDir;
 
+use super::browser::Browser;
+use super::input::{read_file, sha256, unreadable};
 use super::output::{open_folder_to_readers, unwritable};
 use super::templates;
 use crate::diagnostic::Diagnostic;
@@ -14,15 +17,16 @@ use crate::diagnostic::codes::run as codes;
 use crate::report::site::{Around, FIRMS, Site};
 use crate::say;
 
-/// What tells a report from any other folder.
-const MARK: &str = "report.json";
-/// What a report may hold at its top.
-const OURS: [&str; 4] = [MARK, "index.html", "index.pdf", FIRMS];
+const LIST: &str = "index.html";
+const MANIFEST: &str = "manifest.json";
+/// What a report holds at its top, the first two always: they tell it from any other folder.
+const OURS: [&str; 4] = [LIST, MANIFEST, "index.pdf", FIRMS];
 
 /// A report that is being written.
 pub struct SiteFolder {
     target: PathBuf,
     staged: TempDir,
+    hashes: BTreeMap<String, String>,
 }
 
 /// The firms that get a page, best first.
@@ -44,44 +48,64 @@ impl SiteFolder {
         let staged = tempfile::Builder::new().prefix(".report-").tempdir_in(parent);
         let staged = staged.map_err(refused)?;
         std::fs::create_dir(staged.path().join(FIRMS)).map_err(refused)?;
-        Ok(SiteFolder { target, staged })
+        Ok(SiteFolder { target, staged, hashes: BTreeMap::new() })
     }
 
     /// Where a file is while the report is being written.
-    pub fn path(&self, name: &str) -> PathBuf {
+    fn path(&self, name: &str) -> PathBuf {
         self.staged.path().join(name)
     }
 
-    /// Writes a page.
-    pub fn write(&self, name: &str, text: &str) -> Result<(), Diagnostic> {
+    /// Writes the list.
+    pub fn write_list(&mut self, page: &str) -> Result<(), Diagnostic> {
+        self.write(LIST, page.as_bytes())?;
+        self.hashes.insert(LIST.to_string(), sha256(page.as_bytes()));
+        Ok(())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
         let shown = self.target.join(name);
-        std::fs::write(self.path(name), text).map_err(|error| unwritable(&shown, &error))
+        std::fs::write(self.path(name), bytes).map_err(|error| unwritable(&shown, &error))
+    }
+
+    /// Prints the list into a PDF beside it.
+    pub fn print(&mut self, browser: &Browser) -> Result<(), Diagnostic> {
+        let name = "index.pdf";
+        browser.print(&self.path(LIST), &self.path(name))?;
+        let bytes = read_file(&self.path(name)).map_err(|why| unreadable(Path::new(name), &why))?;
+        self.hashes.insert(name.to_string(), sha256(&bytes));
+        Ok(())
     }
 
     /// Makes and writes portraits on all cores, none of them longer in memory than it takes.
-    pub fn write_all(&self, site: &Site, pages: Pages) -> Result<(), Diagnostic> {
+    pub fn write_all(&mut self, site: &Site, pages: Pages) -> Result<(), Diagnostic> {
         let order = pages.order;
-        order.par_iter().enumerate().try_for_each(|(at, firm)| {
+        let write_one = |(at, firm): (usize, &usize)| {
             let around = Around {
                 in_report: true,
                 previous: at.checked_sub(1).map(|before| order[before]),
                 next: order.get(at + 1).copied(),
             };
             let page = site.firm(*firm, around).map_err(templates::problem)?;
-            self.write(&format!("{FIRMS}/{}", site.file(*firm)), &page)?;
+            let name = format!("{FIRMS}/{}", site.file(*firm));
+            self.write(&name, page.as_bytes())?;
             pages.progress.inc(1);
-            Ok(())
-        })
+            Ok((name, sha256(page.as_bytes())))
+        };
+        let written: Result<Vec<_>, Diagnostic> =
+            order.par_iter().enumerate().map(write_one).collect();
+        self.hashes.extend(written?);
+        Ok(())
     }
 
-    /// Puts the report in its place.
-    pub fn commit(self, scheme: &str, firms: usize, pages: usize) -> Result<(), Diagnostic> {
-        let version = env!("CARGO_PKG_VERSION");
-        let mark = serde_json::json!({
-            "program": "innopoints", "version": version, "scheme": scheme,
-            "firms": firms, "portraits": pages,
-        });
-        self.write(MARK, &format!("{mark:#}\n"))?;
+    /// SHA-256 of every file so far, by name.
+    pub fn hashes(&self) -> &BTreeMap<String, String> {
+        &self.hashes
+    }
+
+    /// Puts the report in its place, with the manifest of its run.
+    pub fn commit(self, manifest: &[u8]) -> Result<(), Diagnostic> {
+        self.write(MANIFEST, manifest)?;
         let refused = |error: std::io::Error| unwritable(&self.target, &error);
         replaceable(&self.target)?;
         let staged = self.staged.keep();
@@ -113,7 +137,7 @@ fn replaceable(target: &Path) -> Result<(), Diagnostic> {
     };
     let names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
     let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    let is_report = names.iter().any(|name| name == MARK);
+    let is_report = OURS[..2].iter().all(|own| names.iter().any(|name| name == own));
     let stranger = names.iter().find(|name| !is_report || !OURS.contains(&name.as_str()));
     let Some(stranger) = stranger else { return Ok(()) };
     let folder = target.display();
@@ -132,9 +156,9 @@ mod tests {
     use super::*;
 
     fn write(folder: &Path, text: &str) {
-        let site = SiteFolder::create(folder).unwrap();
-        site.write("index.html", text).unwrap();
-        site.commit("small", 1, 0).unwrap();
+        let mut site = SiteFolder::create(folder).unwrap();
+        site.write_list(text).unwrap();
+        site.commit(b"{}").unwrap();
     }
 
     #[test]

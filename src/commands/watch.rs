@@ -8,6 +8,7 @@ use super::Outcome;
 use super::cli::{Format, ScoreArgs};
 use super::input::{self, ReadScheme, Run, Tables};
 use super::output::OutputDir;
+use super::policies::Known;
 use super::score;
 use super::terminal::Terminal;
 use crate::analysis::compare::{self, compare};
@@ -85,12 +86,12 @@ impl<'a> Watch<'a> {
             terminal.show(&found, &Sources::default());
             Outcome::Unusable
         };
-        let tables = input::read_tables(&args.run.firms).map_err(refused)?;
+        let tables = Tables::read(&args.run.firms).map_err(refused)?;
         let run = whole(args, scheme, &tables).map_err(refused)?;
         let watch = Watch { args, tables, run, files };
         terminal.show(&watch.run.scored.warnings, &Sources::default());
         watch.write(terminal).map_err(refused)?;
-        score::tell_issues(&watch.run, args.out.as_deref(), terminal);
+        score::told(&watch.run, &Known::default()).tell_issues(args.out.as_deref(), terminal);
         let lang = terminal.report_lang(watch.run.scheme.scheme.language);
         let (scheme, scored) = (&watch.run.scheme.scheme, &watch.run.scored);
         terminal.say(&screen::table(scheme, scored, screen::Rows::Top(10), lang));
@@ -108,7 +109,7 @@ impl<'a> Watch<'a> {
         let told = |found: Vec<Diagnostic>| terminal.show(&found, &Sources::default());
         let tables = files.iter().any(|path| self.args.run.firms.contains(path));
         if tables {
-            match input::read_tables(&self.args.run.firms) {
+            match Tables::read(&self.args.run.firms) {
                 Ok(read) => self.tables = read,
                 Err(found) => return told(found),
             }
@@ -194,8 +195,10 @@ impl<'a> Watch<'a> {
         let columns = score::chosen_columns(self.args, scheme, terminal.format)?;
         let Some(path) = &self.args.out else { return Ok(()) };
         let lang = terminal.report_lang(scheme.language);
-        let written = OutputDir::create(path)
-            .and_then(|folder| score::write(self.args, &self.run, columns.as_ref(), folder, lang));
+        let written = OutputDir::create(path).and_then(|folder| {
+            let run = (&self.run, &Known::default());
+            score::write(self.args, run, columns.as_ref(), folder, None, lang)
+        });
         written.map(|_| ()).map_err(|problem| vec![problem])
     }
 }
@@ -203,7 +206,7 @@ impl<'a> Watch<'a> {
 /// A whole run over tables that are in memory.
 fn whole(args: &ScoreArgs, scheme: ReadScheme, tables: &Tables) -> Result<Run, Vec<Diagnostic>> {
     let date = args.run.as_of.unwrap_or_else(input::today);
-    let firms = tables.clone().firms(&scheme.scheme, args.run.duplicates.into())?;
+    let firms = tables.clone().firms(&input::wanted(&scheme.scheme, args.run.duplicates.into()))?;
     let settings = input::settings(&scheme, date, None);
     let scored = scoring::score(&scheme.scheme, firms, settings);
     let scored = scored.map_err(|error| vec![input::fault(&error)])?;

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grid::{Grid, escaped};
+use super::grid::Grid;
+use super::markup::escape;
 use crate::diagnostic::{Lang, Text};
 
 /// Findings and tables.
@@ -56,11 +57,11 @@ impl Dossier {
     /// One page.
     pub fn to_html(&self, lang: Lang) -> String {
         let tag = if lang == Lang::Zh { "zh-CN" } else { "en" };
-        let title = escaped(self.title.get(lang));
+        let title = escape(self.title.get(lang));
         let findings: String = self
             .findings
             .iter()
-            .map(|finding| format!("<li>{}</li>\n", escaped(finding.get(lang))))
+            .map(|finding| format!("<li>{}</li>\n", escape(finding.get(lang))))
             .collect();
         let grids: String = self
             .grids

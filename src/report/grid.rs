@@ -4,6 +4,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 
+use super::markup::escape;
 use super::{CsvStyle, Sheet};
 use crate::diagnostic::{Lang, Text};
 
@@ -177,16 +178,16 @@ impl Grid {
 
     /// As a section of a page: the first so many rows.
     pub fn to_html(&self, limit: usize, lang: Lang) -> String {
-        let mut html = format!("<h2>{}</h2>\n<table>\n<tr>", escaped(self.title.get(lang)));
+        let mut html = format!("<h2>{}</h2>\n<table>\n<tr>", escape(self.title.get(lang)));
         for column in &self.columns {
-            html.push_str(&format!("<th>{}</th>", escaped(column.name.get(lang))));
+            html.push_str(&format!("<th>{}</th>", escape(column.name.get(lang))));
         }
         html.push_str("</tr>\n");
         for row in self.rows.iter().take(limit) {
             html.push_str("<tr>");
             for cell in row {
                 let class = if cell.is_text() { "" } else { " class=\"n\"" };
-                html.push_str(&format!("<td{class}>{}</td>", escaped(&cell.shown())));
+                html.push_str(&format!("<td{class}>{}</td>", escape(&cell.shown())));
             }
             html.push_str("</tr>\n");
         }
@@ -196,25 +197,10 @@ impl Grid {
                 Lang::Zh => format!("还有 {more} 行，见 {}.csv", self.id),
                 Lang::En => format!("{more} more rows in {}.csv", self.id),
             };
-            html.push_str(&format!("<p class=\"more\">{}</p>\n", escaped(&note)));
+            html.push_str(&format!("<p class=\"more\">{}</p>\n", escape(&note)));
         }
         html
     }
-}
-
-/// A text within HTML.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

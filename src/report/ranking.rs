@@ -13,8 +13,7 @@ const BLOCK: usize = 4096;
 
 /// The id column and, where it is another, the name column.
 pub fn key_columns(scheme: &Scheme) -> Vec<String> {
-    let name = scheme.firm.name.iter().filter(|name| **name != scheme.firm.id);
-    std::iter::once(&scheme.firm.id).chain(name).cloned().collect()
+    scheme.key_columns().cloned().collect()
 }
 
 /// A firm's stage: its id, or its name for people.

@@ -1,8 +1,10 @@
-//! Small charts as SVG text. Owns geometry and the escaping of what is written into a drawing; must
-//! not know firms or schemes. Colours are classes, which the page's style sheet paints.
+//! Small charts as SVG text. Owns geometry; must not know firms or schemes. Colours are
+//! classes, which the page's style sheet paints.
 //!
 //! All but the radar have no text inside and stretch to the width that the page gives them, so that
 //! they are as sharp on a telephone as on paper; words stand beside them in HTML.
+
+use super::markup::escape;
 
 pub mod bars;
 pub mod histogram;
@@ -13,24 +15,6 @@ pub(crate) mod tests;
 
 /// The width of a stretching drawing in its own units: one unit is a tenth of a percent.
 pub const WIDE: f64 = 1000.0;
-
-/// A text inside an element or an attribute.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // XML has no place for the other control characters.
-            c if c.is_control() && !"\n\t".contains(c) => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
 
 /// A coordinate: one decimal is finer than any screen, and short.
 pub fn at(x: f64) -> String {

@@ -31,10 +31,11 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
         .into_par_iter()
         .map(|at| leaf(scheme, derived, params, at))
         .collect::<PolarsResult<_>>()?;
-    let mut shares = Shares { share: Vec::new(), known: Vec::new(), without_peers: Vec::new() };
+    let firms = derived.len();
+    let known = derived.measured.par_iter().map(|measured| known(measured, firms)).collect();
+    let mut shares = Shares { share: Vec::new(), known, without_peers: Vec::new() };
     for (at, leaf) in leaves.into_iter().enumerate() {
         shares.share.push(leaf.share);
-        shares.known.push(leaf.known);
         let lost = leaf.without_peers.into_iter().map(|(firm, group)| (at, firm, group));
         shares.without_peers.extend(lost);
     }
@@ -50,25 +51,39 @@ pub fn renew(
     shares: &mut Shares,
 ) -> PolarsResult<()> {
     for at in leaves {
-        let leaf = leaf(scheme, derived, params, *at)?;
-        shares.share[*at] = leaf.share;
-        shares.known[*at] = leaf.known;
+        shares.share[*at] = apply_one(scheme, derived, params, *at)?;
     }
     Ok(())
 }
 
+/// Applies the rules of one leaf.
+pub fn apply_one(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    at: usize,
+) -> PolarsResult<Values> {
+    Ok(leaf(scheme, derived, params, at)?.share)
+}
+
+/// One leaf's shares.
 struct Leaf {
     share: Values,
-    known: Vec<bool>,
     without_peers: Vec<(usize, String)>,
 }
 
+/// Whether each firm has a value for any of the measures.
+pub(super) fn known(measured: &[Measured], firms: usize) -> Vec<bool> {
+    match measured {
+        [Measured::Numbers(values)] => values.iter().map(|value| value.is_some()).collect(),
+        _ => (0..firms).map(|firm| measured.iter().any(|m| m.is_known(firm))).collect(),
+    }
+}
+
+/// Applies one leaf's rules.
 fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> PolarsResult<Leaf> {
     let indicator = &scheme.indicators[at];
     let measured = &derived.measured[at];
-    let known: Vec<bool> = (0..derived.len())
-        .map(|firm| measured.iter().any(|measure| measure.is_known(firm)))
-        .collect();
     let mut without_peers = Vec::new();
     let mut parts = Vec::new();
     for (m, measure) in indicator.measures.iter().enumerate() {
@@ -89,34 +104,38 @@ fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> Polar
         });
     }
     let share = combine(indicator, parts, &derived.stage);
-    Ok(Leaf { share, known, without_peers })
+    Ok(Leaf { share, without_peers })
 }
 
 /// The alternatives' shares as one; what is then still unknown counts as the policy says.
 fn combine(indicator: &Indicator, parts: Vec<Values>, stage: &[Option<u16>]) -> Values {
-    let unknown = match indicator.missing {
-        Missing::Exclude => None,
-        _ => Some(0.0),
-    };
     let of_firm = |firm: usize| {
-        let mut shares = parts.iter().filter_map(|part| part.get(firm));
-        let chosen = match indicator.choice {
-            Choice::Only => shares.next(),
-            Choice::BestOf => shares.reduce(f64::max),
-            Choice::FirstOf => {
-                let mut first = None;
-                for share in shares {
-                    first = Some(share);
-                    if share > 0.0 {
-                        break;
-                    }
-                }
-                first
-            }
-        };
-        stage[firm].and(chosen.or(unknown))
+        let shares = parts.iter().filter_map(|part| part.get(firm));
+        stage[firm].and(chosen(indicator, shares))
     };
     (0..stage.len()).map(of_firm).collect()
+}
+
+/// What the known shares of a leaf's measures make together.
+pub(super) fn chosen(indicator: &Indicator, mut shares: impl Iterator<Item = f64>) -> Option<f64> {
+    let chosen = match indicator.choice {
+        Choice::Only => shares.next(),
+        Choice::BestOf => shares.reduce(f64::max),
+        Choice::FirstOf => {
+            let mut first = None;
+            for share in shares {
+                first = Some(share);
+                if share > 0.0 {
+                    break;
+                }
+            }
+            first
+        }
+    };
+    match indicator.missing {
+        Missing::Exclude => chosen,
+        _ => chosen.or(Some(0.0)),
+    }
 }
 
 /// A measure with what was fitted for each group of its peers.

@@ -160,7 +160,8 @@ proptest! {
         let rows = table(&mut Tape::new(&first), 9);
         let scored = run(&scheme, &rows, None);
         let firms = 0..scored.derived.len();
-        let frozen = Frozen::of(&scheme, &scored.derived.stage, firms, &scored.shares);
+        let columns: Vec<_> = scored.shares.share.iter().collect();
+        let frozen = Frozen::of(&scored.derived.stage, firms, &columns);
         // Nine settings: a full tile and one more.
         let settings = vec![nominal(&scheme); 9];
         let totals = frozen.totals(&scheme, &settings);
@@ -405,4 +406,61 @@ fn too_little_is_said_plainly() {
     let (code, text) = verb(&["weigh", &scheme, &gaps, "--method", "std"]);
     assert_eq!(code, 0);
     assert!(text.contains("A012"), "{text}");
+}
+
+/// Names that would be markup or formulas stay names in every output of the analyses.
+#[test]
+fn nasty_names_are_harmless() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let scheme = |x: u32, y: u32| {
+        format!(
+            "[scheme]\nid = \"s\"\ntotal = 10\nmissing = \"zero\"\n[firm]\nid = \"id\"\nid_kind = \"text\"\nname = \"name\"\n\
+             [[dimension]]\nid = \"d\"\nname = \"<b>D\"\npoints = 10\n\
+             [[indicator]]\nid = \"x\"\nname = \"<script>x\"\ndimension = \"d\"\nvalue = \"a\"\npoints = {x}\nrule.share = {{ of = 10 }}\n\
+             [[indicator]]\nid = \"y\"\nname = \"=y\"\ndimension = \"d\"\nvalue = \"b\"\npoints = {y}\nrule.share = {{ of = 10 }}\n"
+        )
+    };
+    let (a, b) = (write("a.toml", &scheme(6, 4)), write("b.toml", &scheme(3, 7)));
+    let firms = write(
+        "firms.csv",
+        "id,name,a,b\np,\"<script>alert(1)</script>&\"\"'\",1,9\nq,=cmd|' /C calc'!A0,2,8\nr,R,4,1\ns,S,9,3\n",
+    );
+    for arguments in [
+        vec!["compare", &a, &b, &firms],
+        vec!["audit", &a, &firms],
+        vec!["weigh", &a, &firms, "--method", "std"],
+        vec!["sensitivity", &a, &firms, "--runs", "8"],
+        vec!["sensitivity", &a, &firms, "--vary", "weights", "--draws", "20"],
+    ] {
+        let out = folder.path().join("out");
+        let told = out.to_string_lossy().into_owned();
+        let (code, text) = verb(&[arguments.clone(), vec!["--out", &told, "--excel"]].concat());
+        assert_eq!(code, 0, "{arguments:?}: {text}");
+        let mut pages = 0;
+        for entry in std::fs::read_dir(&out).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            match path.extension().and_then(|ending| ending.to_str()) {
+                Some("html") => {
+                    pages += 1;
+                    assert!(!text.contains("<script") && !text.contains("<b>"), "{arguments:?}");
+                }
+                Some("csv") => {
+                    let cells = text.lines().flat_map(|line| line.split(','));
+                    let formula = cells
+                        .map(|cell| cell.trim_matches('"'))
+                        .find(|cell| cell.starts_with("=cmd") || cell.starts_with("=y"));
+                    assert_eq!(formula, None, "{}", path.display());
+                }
+                _ => {}
+            }
+        }
+        assert!(pages > 0, "{arguments:?}");
+        std::fs::remove_dir_all(&out).unwrap();
+    }
 }

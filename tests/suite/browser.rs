@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{innopoints, root, said};
+use crate::support::{innopoints, root, said, sha256};
 
 /// A driver with a session, ended when dropped.
 struct Browser {
@@ -210,6 +210,36 @@ fn the_report_works_in_a_browser() {
         |url: &&String| ["file://", "data:", "chrome:"].iter().any(|own| url.starts_with(own));
     let outside = fetched.iter().find(|url| !own(url));
     assert_eq!(outside, None, "nothing is fetched");
+}
+
+/// The list and a portrait become PDF files of several pages, and the manifest knows the first.
+#[test]
+fn a_report_is_printed() {
+    if installed("chromium").is_none() {
+        println!("skipped: no chromium");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let data = root().join("src/portrait/tests");
+    let (scheme, firms) = (data.join("small.toml"), data.join("small.csv"));
+    let print = |more: &[&str]| {
+        let mut arguments = vec!["report".as_ref(), "--pdf".as_ref(), scheme.as_os_str()];
+        arguments.push(firms.as_os_str());
+        arguments.extend(more.iter().map(|argument| std::ffi::OsStr::new(*argument)));
+        let output = innopoints(folder.path(), &arguments);
+        assert!(output.status.success(), "{}", said(&output));
+    };
+    print(&["--out", "r"]);
+    print(&["--out", "one", "--firm", "F1"]);
+    let manifest = std::fs::read_to_string(folder.path().join("r/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap();
+    for name in ["r/index.pdf", "one/F1.pdf"] {
+        let bytes = std::fs::read(folder.path().join(name)).unwrap();
+        assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 5_000, "{name}");
+        if name.starts_with('r') {
+            assert_eq!(manifest["outputs"]["index.pdf"], sha256(&bytes));
+        }
+    }
 }
 
 fn the_list_works(browser: &Browser, portraits: &[Value]) {

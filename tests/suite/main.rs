@@ -3,6 +3,7 @@
 mod again;
 mod analysis;
 mod browser;
+mod bulk;
 mod cases;
 mod command_line;
 mod configurations;

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{innopoints, root, said};
+use crate::support::{innopoints, root, said, sha256};
 
 /// Runs it on a small scheme whose files are in the source.
 fn report(folder: &Path, more: &[&str]) -> std::process::Output {
@@ -31,8 +31,24 @@ fn a_list_and_a_page_for_every_firm() {
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         assert!(said(&output).contains("7 firms, 7 portraits"), "{}", said(&output));
         assert_eq!(names(folder.path()), ["r"], "nothing is left beside it");
-        assert_eq!(names(&folder.path().join("r")), ["firms", "index.html", "report.json"]);
+        assert_eq!(names(&folder.path().join("r")), ["firms", "index.html", "manifest.json"]);
         assert_eq!(names(&folder.path().join("r/firms")).len(), 7);
+    }
+}
+
+#[test]
+fn the_manifest_names_every_page() {
+    let folder = tempfile::tempdir().unwrap();
+    report(folder.path(), &["--out", "r"]);
+    let site = folder.path().join("r");
+    let text = std::fs::read_to_string(site.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(manifest["command"][1], "report");
+    assert_eq!(manifest["counts"]["firms"], 7);
+    let outputs = manifest["outputs"].as_object().unwrap();
+    assert_eq!(outputs.len(), 8, "the list and seven portraits");
+    for (name, hash) in outputs {
+        assert_eq!(*hash, sha256(&std::fs::read(site.join(name)).unwrap()), "{name}");
     }
 }
 

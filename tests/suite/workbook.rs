@@ -8,7 +8,7 @@ use std::process::Command;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use crate::support::{Table, innopoints, root, said, same};
+use crate::support::{Table, innopoints, root, said, same, sha256};
 
 const WUXI: &str = "configs/wuxi_pilot.toml";
 const ZONE: &str = "sample_data/wuxi_firms.csv";
@@ -97,6 +97,16 @@ fn the_workbook_is_the_ranking() {
             assert!(same(cell, &actual[column]), "{column}: {cell} is {}", actual[column]);
         }
     }
+}
+
+#[test]
+fn the_manifest_names_the_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    let (book, _) = scored(&folder);
+    let text = std::fs::read_to_string(folder.path().join("out/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let hash = &manifest["outputs"][book.to_str().unwrap()];
+    assert_eq!(*hash, sha256(&std::fs::read(&book).unwrap()));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use super::normalised;
 use crate::analysis::columns::{Columns, spread};
 
-/// w ∝ the Gini coefficient Σᵢ Σⱼ |xᵢ - xⱼ| / (2 n² x̄) of the column (Li and Chi 2009, as in
-/// scikit-criteria), from the sorted column as Σ (2i - n - 1) xᵢ / (n Σx). Numbers must not be
-/// negative. Constant columns have no weight; nothing when all are so.
+/// w ∝ the Gini coefficient Σᵢ Σⱼ |xᵢ - xⱼ| / (2 n² x̄) of the column (Li and Chi 2009, to whom
+/// scikit-criteria's `GiniWeighter` refers too), from the sorted column as Σ (2i - n - 1) xᵢ / (n Σx).
+/// Numbers must not be negative. Constant columns have no weight; nothing when all are so.
 pub fn gini(columns: &Columns) -> Option<Vec<f64>> {
     let of_column = |column: &Vec<f64>| {
         let sum: f64 = column.iter().sum();

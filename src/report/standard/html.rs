@@ -1,8 +1,9 @@
-//! A document as one HTML file that needs nothing else and prints well on A4. Owns escaping and how
-//! the document looks; must not know what is said.
+//! A document as one HTML file that needs nothing else and prints well on A4. Owns how the
+//! document looks; must not know what is said.
 
 use super::block::{Block, Table};
 use crate::diagnostic::Lang;
+use crate::report::markup::escape;
 
 const STYLE: &str = include_str!("standard.css");
 
@@ -13,7 +14,7 @@ pub fn html(title: &str, blocks: &[Block], lang: Lang) -> String {
     for (at, block) in blocks.iter().enumerate() {
         write(at, block, lang, &mut body);
     }
-    let (title, code) = (escaped(title), if lang == Lang::Zh { "zh-CN" } else { "en" });
+    let (title, code) = (escape(title), if lang == Lang::Zh { "zh-CN" } else { "en" });
     format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -27,7 +28,7 @@ fn contents(blocks: &[Block], lang: Lang, body: &mut String) {
     body.push_str(&format!("<nav aria-label=\"{label}\">\n"));
     for (at, block) in blocks.iter().enumerate() {
         if let Block::Heading(2, heading) = block {
-            body.push_str(&format!("<a href=\"#s{at}\">{}</a>\n", escaped(heading.get(lang))));
+            body.push_str(&format!("<a href=\"#s{at}\">{}</a>\n", escape(heading.get(lang))));
         }
     }
     body.push_str("</nav>\n");
@@ -37,7 +38,7 @@ fn write(at: usize, block: &Block, lang: Lang, body: &mut String) {
     match block {
         Block::Heading(level, heading) => {
             let level = (*level).clamp(1, 6);
-            let heading = escaped(heading.get(lang));
+            let heading = escape(heading.get(lang));
             body.push_str(&format!("<h{level} id=\"s{at}\">{heading}</h{level}>\n"));
         }
         Block::Paragraph(text) => body.push_str(&format!("<p>{}</p>\n", broken(text.get(lang)))),
@@ -58,7 +59,7 @@ fn table(table: &Table, lang: Lang, body: &mut String) {
     let wide = if table.columns.len() > 4 { " class=\"w\"" } else { "" };
     body.push_str(&format!("<div class=\"t\"><table{wide}>\n<thead><tr>"));
     for column in &table.columns {
-        let name = escaped(column.name.get(lang));
+        let name = escape(column.name.get(lang));
         body.push_str(&format!("<th scope=\"col\"{}>{name}</th>", class(column.number)));
     }
     body.push_str("</tr></thead>\n<tbody>\n");
@@ -75,7 +76,7 @@ fn table(table: &Table, lang: Lang, body: &mut String) {
 /// Lines of a text below each other. A border stays with its sign, and numbers side by side stay
 /// together.
 fn broken(text: &str) -> String {
-    let text = escaped(text).replace('\n', "<br>");
+    let text = escape(text).replace('\n', "<br>");
     let text = text.replace("≥ ", "≥\u{a0}").replace("≤ ", "≤\u{a0}");
     let mut kept = String::with_capacity(text.len());
     let mut parts = text.split(" / ").peekable();
@@ -87,22 +88,6 @@ fn broken(text: &str) -> String {
         kept.push_str(if numbers { "\u{a0}/\u{a0}" } else { " / " });
     }
     kept
-}
-
-/// Text that stays text, in elements and in quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -166,6 +166,14 @@
     Object.assign(state, { sort: -1, down: false, chosen: {}, list: -1, text: "" });
     setTimeout(select);
   });
+  // On paper nothing can be opened: who is on the lists is printed with the list.
+  const lists = [...document.querySelectorAll("details.listed")];
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = lists.filter((list) => !list.open);
+    closed.forEach((list) => (list.open = true));
+  });
+  addEventListener("afterprint", () => closed.forEach((list) => (list.open = false)));
   form.hidden = false;
   draw();
 })();
