@@ -354,7 +354,7 @@ fn columns_are_those_that_were_asked_for_in_that_order() {
         assert!(row.iter().all(|(column, cell)| full[column] == *cell), "{row:?} {full:?}");
     }
     let named = score("code,total,d", &["--format", "csv", "--names"]);
-    assert_eq!(stdout(&named).lines().next(), Some("code,Total,D"));
+    assert_eq!(stdout(&named).lines().next(), Some("code,Total,d"));
     // Refused as a whole, with every name that is wrong.
     let wrong = score("code,totl,code,nothing", &["--out", "other"]);
     ends(&wrong, 2, &["R040", "`totl`", "did you mean `total`", "`code` twice", "`nothing`"]);
