@@ -14,13 +14,14 @@ use std::hint::black_box;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use innopoints::diagnostic::Lang;
+use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, ranking};
 use innopoints::scheme::Scheme;
 use innopoints::scoring::Scored;
 use zone::{read, score};
 
 fn write(scheme: &Scheme, scored: &Scored) -> Vec<u8> {
-    ranking::csv(scheme, scored, CsvStyle::default(), Lang::Zh)
+    ranking::csv(scheme, scored, &Columns::of_ranking(scheme), CsvStyle::default(), Lang::Zh)
 }
 
 fn sizes() -> Vec<u64> {

@@ -27,6 +27,7 @@ mod sensitivity;
 mod site_folder;
 mod templates;
 mod terminal;
+mod watch;
 mod weigh;
 
 pub use cli::Cli;

@@ -4,6 +4,7 @@
 //! or left out on the way is an issue with its line; what makes an input unusable is an error.
 
 pub mod cell;
+pub mod compressed;
 pub mod credit_code;
 pub mod encoding;
 pub mod gather;

@@ -5,6 +5,7 @@ pub mod account;
 pub mod audit;
 pub mod beside;
 pub mod bulk;
+pub mod columns;
 pub mod compare;
 pub mod dossier;
 pub mod explain;

@@ -2,6 +2,7 @@
 //! main job, each stage a type that only the stage before it can make. Must not read, write, print
 //! or look at a clock.
 
+mod again;
 pub mod bulk;
 mod derive;
 mod fit;
@@ -18,6 +19,7 @@ mod tests;
 mod treat;
 mod values;
 
+pub use again::{Reach, again, reach};
 pub use derive::{Derived, FrameRow, Measured, items, stated};
 pub use fit::fit;
 pub use params::{Fit, Impute, Params};
@@ -29,6 +31,8 @@ pub use shares::{Shares, apply, apply_one};
 pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use values::{PointColumn, Values};
+
+use std::sync::Arc;
 
 use polars::prelude::PolarsError;
 
@@ -54,7 +58,7 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Scored {
     /// The firms with all that follows from each firm's own cells.
-    pub derived: Derived,
+    pub derived: Arc<Derived>,
     /// What was learnt from the population, or given.
     pub params: Params,
     /// What part of its points each firm has on each leaf.
@@ -65,12 +69,15 @@ pub struct Scored {
     pub ranking: Ranking,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
+    /// What could not be decided of a firm, and values that the scheme's rules do not foresee, in
+    /// the order of the rows.
+    pub issues: Vec<DataIssue>,
 }
 
 impl Scored {
     /// Every problem in the data: of reading, then of deriving, then of scoring.
     pub fn issues(&self) -> impl Iterator<Item = &DataIssue> {
-        self.derived.firms.issues.iter().chain(&self.derived.issues)
+        self.derived.firms.issues.iter().chain(&self.issues)
     }
 }
 
@@ -79,22 +86,41 @@ impl Scored {
 /// # Errors
 /// A polars error here is a fault of the program: expressions were typed against the columns.
 pub fn score(scheme: &Scheme, firms: Firms, settings: Settings) -> Result<Scored, PolarsError> {
-    let mut derived = derive::derive(scheme, firms, settings.as_of)?;
+    let derived = derive::derive(scheme, firms, settings.as_of)?;
+    apply_rules(scheme, Arc::new(derived), settings)
+}
+
+/// All that follows from firms that are derived.
+fn apply_rules(
+    scheme: &Scheme,
+    derived: Arc<Derived>,
+    settings: Settings,
+) -> Result<Scored, PolarsError> {
     let params = match settings.frozen {
         Some(params) => params,
         None => fit::fit(scheme, &derived, settings.stamp)?,
     };
     let shares = shares::apply(scheme, &derived, &params)?;
+    add_up(scheme, derived, params, shares)
+}
+
+/// All that follows from shares.
+fn add_up(
+    scheme: &Scheme,
+    derived: Arc<Derived>,
+    params: Params,
+    shares: Shares,
+) -> Result<Scored, PolarsError> {
     let points = points::aggregate(scheme, &derived.stage, &shares);
     let ranking = rank::rank(scheme, &derived, &points)?;
     let mut warnings = constant_columns(scheme, &params);
     warnings.extend(ranking.warnings.iter().cloned());
-    let found = doubts(scheme, &derived, &shares);
-    derived.issues.extend(found);
+    let mut issues = derived.issues.clone();
+    issues.extend(doubts(scheme, &derived, &shares));
     let input =
         |issue: &DataIssue| derived.firms.inputs.iter().position(|i| i.name == issue.source);
-    derived.issues.sort_by_cached_key(|issue| (input(issue), issue.line));
-    Ok(Scored { derived, params, shares, points, ranking, warnings })
+    issues.sort_by_cached_key(|issue| (input(issue), issue.line));
+    Ok(Scored { derived, params, shares, points, ranking, warnings, issues })
 }
 
 /// Indicators that tell none of their peers apart.

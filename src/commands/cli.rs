@@ -218,6 +218,9 @@ pub struct ScoreArgs {
     /// Which outputs (default: all; above 100,000 firms without portraits)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...", requires = "out")]
     pub write: Vec<Part>,
+    /// Which columns ranking.csv and the lists hold, in this order: headers of ranking.csv
+    #[arg(long, value_delimiter = ',', value_name = "COLUMN,...")]
+    pub columns: Vec<String>,
     /// With FILE.xlsx: the results as an Excel workbook too. Alone: CSV for Excel and WPS (byte
     /// order mark, nothing runs as a formula)
     #[arg(long, value_name = "FILE.xlsx", num_args = 0..=1)]
@@ -231,6 +234,9 @@ pub struct ScoreArgs {
     /// Stop, with exit code 1 and nothing written, when the data have warnings or errors
     #[arg(long)]
     pub strict: bool,
+    /// Go on: score again whenever the scheme or a table is saved, and tell who moved (Ctrl-C ends it)
+    #[arg(long, conflicts_with_all = ["strict", "report", "params"])]
+    pub watch: bool,
 }
 
 /// `--write`

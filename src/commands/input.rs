@@ -118,6 +118,11 @@ fn place_of(bytes: &[u8], valid: usize) -> (usize, usize) {
 /// Reads a scheme and shows its problems; without errors there is a scheme.
 pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outcome> {
     let loaded = load_scheme(path).map_err(|problem| terminal.fail(problem))?;
+    sound_scheme(loaded, terminal)
+}
+
+/// Shows what is wrong with a scheme; without errors there is one.
+pub fn sound_scheme(loaded: Loaded, terminal: &Terminal) -> Result<ReadScheme, Outcome> {
     terminal.show(&loaded.problems, &loaded.sources);
     let mut hasher = Sha256::new();
     for text in &loaded.texts {

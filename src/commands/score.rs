@@ -11,23 +11,29 @@ use super::output::{OutputDir, write_file};
 use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
-use super::{Outcome, doubts, excel};
+use super::{Outcome, doubts, excel, watch};
 use bulk::Attempt;
 use told::{Told, stamps};
 
+use crate::diagnostic::codes::run as codes;
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::beside::Beside;
+use crate::report::columns::Columns;
 use crate::report::manifest::Counts;
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
+use crate::scheme::Scheme;
 
 /// Above this many firms portraits are written only when asked for.
 const PORTRAITS_UP_TO: usize = 100_000;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
+    if args.watch {
+        return watch::run(&args, terminal);
+    }
     let workbook =
         match args.excel.iter().flatten().next().map(|path| excel::target(path)).transpose() {
             Ok(workbook) => workbook,
@@ -45,6 +51,13 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     let begun = match input::begin(&args.run, terminal) {
         Ok(begun) => begun,
         Err(outcome) => return outcome,
+    };
+    let columns = match chosen_columns(&args, &begun.scheme.scheme, terminal.format) {
+        Ok(columns) => columns,
+        Err(problems) => {
+            terminal.show(&problems, &Sources::default());
+            return Outcome::Unusable;
+        }
     };
     let folder = match (folder, &args.out) {
         (Some(folder), Some(path)) if bulk::is_meant(&args) => {
@@ -71,10 +84,12 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     };
     let named = workbook.as_ref().map(|(path, bytes)| (*path, bytes.as_slice()));
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, &known, folder, named, lang) {
-            Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
-            Err(problem) => return terminal.fail(problem),
-        },
+        (Some(folder), Some(path)) => {
+            match write(&args, (&run, &known), columns.as_ref(), folder, named, lang) {
+                Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
+                Err(problem) => return terminal.fail(problem),
+            }
+        }
         _ => told(&run, &known).tell_issues(None, terminal),
     }
     if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
@@ -96,12 +111,35 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     let text = match terminal.format {
         Format::Table => screen::table(&run.scheme.scheme, &run.scored, rows, lang),
         Format::Csv => {
-            let bytes = ranking::csv(&run.scheme.scheme, &run.scored, style, lang);
+            let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+            let columns = columns.unwrap_or_else(|| Columns::of_ranking(scheme));
+            let bytes = ranking::csv(scheme, scored, &columns, style, lang);
             String::from_utf8_lossy(&bytes).into_owned()
         }
         Format::Json => screen::json(&run.scheme.scheme, &run.scored),
     };
     terminal.say(&text)
+}
+
+/// The columns that `--columns` names; nothing where it names none.
+pub fn chosen_columns(
+    args: &ScoreArgs,
+    scheme: &Scheme,
+    format: Format,
+) -> Result<Option<Columns>, Vec<Diagnostic>> {
+    if args.columns.is_empty() {
+        return Ok(None);
+    }
+    if args.out.is_none() && format != Format::Csv {
+        return Err(vec![Diagnostic::error(
+            &codes::USAGE,
+            say!(
+                "--columns 选的是 CSV 文件的列：要有 --out，或 --format csv",
+                "--columns is about CSV files: it goes with --out, or with --format csv"
+            ),
+        )]);
+    }
+    Columns::named(scheme, &args.columns).map(Some)
 }
 
 /// `--excel` without a file is about the CSV files.
@@ -134,11 +172,12 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     true
 }
 
-/// Writes every part, and names the workbook in the manifest; says whether portraits were left out for their number.
-fn write(
+/// Writes every part, and names the workbook in the manifest; says whether portraits were left out
+/// for their number.
+pub(super) fn write(
     args: &ScoreArgs,
-    run: &Run,
-    known: &Known,
+    (run, known): (&Run, &Known),
+    columns: Option<&Columns>,
     mut folder: OutputDir,
     workbook: Option<(&Path, &[u8])>,
     lang: Lang,
@@ -151,12 +190,15 @@ fn write(
         _ => args.write.is_empty() || args.write.contains(&part),
     };
     if wanted(Part::Ranking) {
-        folder.add("ranking.csv", &ranking::csv(scheme, scored, style, lang))?;
+        let columns = columns.cloned().unwrap_or_else(|| Columns::of_ranking(scheme));
+        folder.add("ranking.csv", &ranking::csv(scheme, scored, &columns, style, lang))?;
     }
     if wanted(Part::Lists) {
         for listed in &scored.ranking.lists {
-            let name = format!("{}.csv", scheme.lists[listed.list].id);
-            folder.add(&name, &lists::csv(scheme, scored, listed, style, lang))?;
+            let list = &scheme.lists[listed.list];
+            let columns = columns.cloned().unwrap_or_else(|| Columns::of_list(scheme, list));
+            let bytes = lists::csv(scheme, scored, listed, &columns, style, lang);
+            folder.add(&format!("{}.csv", list.id), &bytes)?;
         }
     }
     if wanted(Part::Portraits) {

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::compressed::Compression;
 use super::encoding::Encoding;
 use super::issue::CellCount;
 use super::kind::Kind;
@@ -24,6 +25,9 @@ pub struct InputAccount {
     pub name: String,
     /// What kind of file it is, by content.
     pub kind: Kind,
+    /// How the file is compressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compression: Option<Compression>,
     /// How the text is stored; `None` for a workbook.
     pub encoding: Option<Encoding>,
     /// What separates the fields; `None` for a workbook.

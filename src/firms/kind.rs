@@ -75,6 +75,10 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
         let is_built_in = cfg!(feature = "parquet");
         return if is_built_in { Ok(Kind::Parquet) } else { Err(Stranger::Parquet) };
     }
+    // A tar holds its mark in the header of its first file.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Err(Stranger::Other("tar"));
+    }
     if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Stranger::Other(name));
     }

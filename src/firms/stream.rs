@@ -10,6 +10,7 @@ use polars::prelude::DataFrame;
 
 use super::account::{InputAccount, Origin};
 use super::blocks;
+use super::compressed::Compression;
 use super::delimiter;
 use super::doubt::Fractions;
 use super::encoding::Encoding;
@@ -37,7 +38,6 @@ pub struct Blocks<R> {
     rest: Vec<u8>,
     line: u64,
     given: usize,
-    bytes: u64,
     ended: bool,
 }
 
@@ -81,6 +81,17 @@ pub struct Tally {
     rows_kept: u64,
 }
 
+/// What is known of a file as a whole.
+#[derive(Debug, Default)]
+pub struct File {
+    /// Its length, packed where it is.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How it is packed.
+    pub compression: Option<Compression>,
+}
+
 /// Reads the header and gives back how the rows are read.
 ///
 /// # Errors
@@ -93,13 +104,12 @@ pub fn open<R: Read>(
 ) -> io::Result<Result<(Layout, Blocks<R>), NotStreamed>> {
     let mut rest = Vec::new();
     let ended = fill(&mut reader, &mut rest, size)?;
-    let bytes = rest.len() as u64;
     let Some((layout, end, line)) = layout(name, &rest, ended, wanted) else {
         return Ok(Err(NotStreamed));
     };
     rest.drain(..end);
     let delimiter = layout.delimiter;
-    let blocks = Blocks { reader, size, delimiter, rest, line, given: 0, bytes, ended };
+    let blocks = Blocks { reader, size, delimiter, rest, line, given: 0, ended };
     Ok(Ok((layout, blocks)))
 }
 
@@ -166,9 +176,7 @@ impl<R: Read> Blocks<R> {
         let mut spare = spare.map(|block| block.bytes).unwrap_or_default();
         loop {
             if !self.ended && self.rest.len() < self.size {
-                let before = self.rest.len();
                 self.ended = fill(&mut self.reader, &mut self.rest, self.size)?;
-                self.bytes += (self.rest.len() - before) as u64;
             }
             let end = match self.ended {
                 true => Some(self.rest.len()),
@@ -200,11 +208,6 @@ impl<R: Read> Blocks<R> {
         self.given += 1;
         self.line += lines;
         block
-    }
-
-    /// How many bytes were read so far.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
     }
 }
 
@@ -238,19 +241,14 @@ impl Layout {
         let columns = self.present.iter().flatten().map(|place| part.columns[*place].clone());
         let frame = DataFrame::new_infer_height(columns.collect()).map_err(|_| NotStreamed)?;
         let origins = part.lines.iter().map(|line| Origin { input: 0, line: *line }).collect();
-        let inputs = vec![self.account(&Tally::default(), 0, String::new())];
+        let inputs = vec![self.account(&Tally::default(), File::default())];
         let firms = Firms { frame, origins, inputs, issues: Vec::new() };
         Ok(Piece { number: raw.number, firms, tally })
     }
 
     /// The account of the whole table and its issues in order.
-    pub fn close(
-        &self,
-        mut tally: Tally,
-        bytes: u64,
-        sha256: String,
-    ) -> (InputAccount, Vec<DataIssue>) {
-        let account = self.account(&tally, bytes, sha256);
+    pub fn close(&self, mut tally: Tally, file: File) -> (InputAccount, Vec<DataIssue>) {
+        let account = self.account(&tally, file);
         let ledger = std::mem::take(&mut tally.ledger);
         let mut entries = ledger.close(&self.plan.source);
         entries.extend(tally.fractions.tell(&self.plan));
@@ -258,15 +256,16 @@ impl Layout {
         (account, entries.into_iter().map(|entry| entry.issue).collect())
     }
 
-    fn account(&self, tally: &Tally, bytes: u64, sha256: String) -> InputAccount {
+    fn account(&self, tally: &Tally, file: File) -> InputAccount {
         InputAccount {
             name: self.plan.source.clone(),
             kind: Kind::Text,
             encoding: Some(self.encoding),
             delimiter: Some(char::from(self.delimiter)),
             sheet: None,
-            bytes,
-            sha256,
+            bytes: file.bytes,
+            sha256: file.sha256,
+            compression: file.compression,
             rows_read: tally.rows_read,
             rows_kept: tally.rows_kept,
             rows_left_out: tally.rows_read - tally.rows_kept,

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use super::account::{InputAccount, sha256};
+use super::compressed::Compression;
 use super::doubt::Fractions;
 use super::encoding::Encoding;
 use super::header::Wishes;
 use super::issue::{DataIssue, Entry, ROW};
 use super::kind::{self, Kind, Stranger};
 use super::rows::{Part, Plan};
-use super::{Input, text_table, workbook};
+use super::{Input, compressed, text_table, workbook};
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::say;
@@ -61,10 +62,12 @@ pub(crate) struct Accounted {
 /// # Errors
 /// Everything that makes it unusable.
 pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Diagnostic>> {
-    let kind = kind::recognise(&input.bytes).map_err(|s| vec![stranger(s, context.name)])?;
+    let unpacked = compressed::unpacked(&input)?;
+    let bytes = &unpacked.as_ref().unwrap_or(&input).bytes;
+    let kind = kind::recognise(bytes).map_err(|s| vec![stranger(s, context.name)])?;
     let reading = || match kind {
-        Kind::Text => text_table::read(&input.bytes, context),
-        _ => workbook::read(&input.bytes, kind, context),
+        Kind::Text => text_table::read(bytes, context),
+        _ => workbook::read(bytes, kind, context),
     };
     let (table, hash) = rayon::join(reading, || sha256(&input.bytes));
     let mut table = table?;
@@ -85,6 +88,7 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
     let account = InputAccount {
         name: context.name.to_owned(),
         kind,
+        compression: Compression::of(&input.bytes),
         encoding: table.encoding,
         delimiter: table.delimiter,
         sheet: table.sheet,
@@ -197,7 +201,7 @@ pub(crate) fn stranger(stranger: Stranger, file: &str) -> Diagnostic {
                     "很多网站把网页存成 .xls：请用 Excel 打开后另存为 .xlsx 或 CSV",
                     "many portals send a page under the name .xls: open it in Excel and save it as .xlsx or CSV"
                 )),
-                "zip" | "gzip" | "RAR" | "7z" => {
+                "zip" | "gzip" | "tar" | "RAR" | "7z" => {
                     diagnostic.mend(say!("请先解压", "unpack it first"))
                 }
                 _ => diagnostic.mend(say!(

@@ -5,7 +5,7 @@ use super::header::{Layout, Wishes};
 use super::kind::{self, Kind};
 use super::record::Raw;
 use super::table::stranger;
-use super::{Input, Wanted, text_table, workbook};
+use super::{Input, Wanted, compressed, text_table, workbook};
 use crate::diagnostic::Diagnostic;
 
 /// One input as it was written.
@@ -67,14 +67,16 @@ pub(super) type Rows = Vec<(u64, Vec<WrittenCell>)>;
 pub fn as_written(input: &Input, wanted: &Wanted) -> Result<Written, Vec<Diagnostic>> {
     let wishes = Wishes::new(wanted);
     let name = &input.name;
-    let kind = kind::recognise(&input.bytes).map_err(|s| vec![stranger(s, name)])?;
+    let unpacked = compressed::unpacked(input)?;
+    let bytes = &unpacked.as_ref().unwrap_or(input).bytes;
+    let kind = kind::recognise(bytes).map_err(|s| vec![stranger(s, name)])?;
     let (sheet, headers, line, rows) = match kind {
         Kind::Text => {
-            let (headers, line, rows) = text_table::as_written(&input.bytes, &wishes, name)?;
+            let (headers, line, rows) = text_table::as_written(bytes, &wishes, name)?;
             (None, headers, line, rows)
         }
         _ => {
-            let (sheet, headers, line, rows) = workbook::as_written(&input.bytes, kind, name)?;
+            let (sheet, headers, line, rows) = workbook::as_written(bytes, kind, name)?;
             (Some(sheet), headers, line, rows)
         }
     };

@@ -1,9 +1,11 @@
 //! `ranking.csv` of any number of firms: the same bytes as [`super::ranking`] writes, block by
 //! block, from records. Owns the speed of writing; what stands in which column is `ranking`'s.
 
-use super::ranking::{columns, status_text};
+use super::columns::{Column, Columns};
+use super::ranking::status_text;
 use super::{CsvStyle, Sheet, points_text};
 use crate::diagnostic::Lang;
+use crate::scheme::{Kind, Scheme};
 use crate::scoring::Status;
 use crate::scoring::bulk::{Answered, Bulk, Record, Row, answer_of};
 
@@ -22,12 +24,51 @@ pub struct Lines<'a> {
     answers: [String; 3],
     points: Vec<Cell>,
     coverages: Vec<Cell>,
-    /// Per node whether its points are shown as negative.
-    signs: Vec<bool>,
+    /// The columns, ready to be written.
+    parts: Vec<Part>,
     /// Per batch whether its texts can be copied as they are.
     plain: Vec<bool>,
-    keys: usize,
     header: Vec<String>,
+}
+
+/// A column as it is found in a record; a node says whether its points are shown as negative.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Rank,
+    RankInStage,
+    Text(usize),
+    Stage,
+    Total,
+    Grade,
+    Status,
+    Qualified,
+    Coverage,
+    Dimension(usize, bool),
+    Indicator(usize, bool),
+    Nothing,
+}
+
+impl Part {
+    fn of(column: &Column, scheme: &Scheme) -> Self {
+        let negative = |kind| kind == Kind::Deduction;
+        match column {
+            Column::Rank => Part::Rank,
+            Column::RankInStage => Part::RankInStage,
+            Column::Table(name) => {
+                let mut texts = scheme.key_columns().chain(&scheme.firm.groups);
+                texts.position(|text| text == name).map_or(Part::Nothing, Part::Text)
+            }
+            Column::Stage => Part::Stage,
+            Column::ListGroup => Part::Nothing,
+            Column::Total => Part::Total,
+            Column::Grade => Part::Grade,
+            Column::Status => Part::Status,
+            Column::Qualified => Part::Qualified,
+            Column::Coverage => Part::Coverage,
+            Column::Dimension(at) => Part::Dimension(*at, negative(scheme.dimensions[*at].kind)),
+            Column::Indicator(at) => Part::Indicator(*at, negative(scheme.indicators[*at].kind)),
+        }
+    }
 }
 
 /// A short text with the delimiter after it.
@@ -48,7 +89,13 @@ impl Cell {
 
 impl<'a> Lines<'a> {
     /// Prepares every text that is written more than once.
-    pub fn new(bulk: &'a Bulk<'a>, answered: &'a Answered, style: CsvStyle, lang: Lang) -> Self {
+    pub fn new(
+        bulk: &'a Bulk<'a>,
+        answered: &'a Answered,
+        columns: &Columns,
+        style: CsvStyle,
+        lang: Lang,
+    ) -> Self {
         let scheme = bulk.scheme;
         let named = |id: &str, name: &str| cell(if style.names { name } else { id }, style);
         let status = |status| cell(&status_text(status, style.names, lang), style);
@@ -69,10 +116,9 @@ impl<'a> Lines<'a> {
                 .map_while(|units| text(units, scheme.rank.decimals))
                 .collect(),
             coverages: (0..=10_000).map_while(|units| text(units, 4)).collect(),
-            signs: bulk.signs(),
+            parts: columns.iter().map(|column| Part::of(column, scheme)).collect(),
             plain: plain.collect(),
-            keys: scheme.key_columns().count(),
-            header: columns(scheme, style.names, lang),
+            header: columns.headers(scheme, style.names, lang),
             bulk,
             answered,
             style,
@@ -115,43 +161,44 @@ impl<'a> Lines<'a> {
         (joined, lengths): (&str, &[u16]),
         batch: usize,
     ) {
-        line.room(joined.len() * 2 + 512 + 32 * (self.signs.len() + lengths.len()));
-        self.ranks(line, record);
-        let mut from = 0;
-        let stage = record.stage().map(|stage| self.stages[usize::from(stage)].as_str());
-        for (at, length) in lengths.iter().enumerate() {
-            if at == self.keys {
-                line.text(stage.unwrap_or(","));
+        line.room(joined.len() * 2 + 512 + 32 * self.parts.len());
+        let total = record.total();
+        let ranked = total.filter(|_| record.status() == Status::Ranked);
+        let (dimensions, indicators) = (record.dimensions(), record.indicators());
+        for part in &self.parts {
+            match *part {
+                Part::Rank => line.rank(ranked.map(|total| self.answered.rank(total))),
+                Part::RankInStage => {
+                    let rank = |(total, stage)| self.answered.rank_in_stage(stage, total);
+                    line.rank(ranked.zip(record.stage()).map(rank));
+                }
+                Part::Text(at) => {
+                    let before = lengths[..at].iter().map(|length| usize::from(*length));
+                    let from: usize = before.sum();
+                    let text = &joined[from..from + usize::from(lengths[at])];
+                    self.name(line, text, self.plain[batch]);
+                }
+                Part::Stage => {
+                    line.text(record.stage().map_or(",", |stage| &self.stages[usize::from(stage)]));
+                }
+                Part::Total => self.total(line, total),
+                Part::Grade => {
+                    line.text(record.grade().map_or(",", |grade| &self.grades[usize::from(grade)]));
+                }
+                Part::Status => line.text(&self.statuses[record.status() as usize]),
+                Part::Qualified => {
+                    line.text(answer_of(record).map_or(",", |a| &self.answers[a as usize]));
+                }
+                Part::Coverage => match record.coverage() {
+                    Some(coverage) => line.cell(self.coverages[usize::from(coverage)]),
+                    None => line.text(","),
+                },
+                Part::Dimension(at, negative) => self.points(line, dimensions[at], negative),
+                Part::Indicator(at, negative) => self.points(line, indicators[at], negative),
+                Part::Nothing => line.text(","),
             }
-            let to = from + usize::from(*length);
-            self.name(line, &joined[from..to], self.plain[batch]);
-            from = to;
-        }
-        if lengths.len() == self.keys {
-            line.text(stage.unwrap_or(","));
-        }
-        self.total(line, record.total());
-        line.text(record.grade().map_or(",", |grade| &self.grades[usize::from(grade)]));
-        line.text(&self.statuses[record.status() as usize]);
-        if let Some(answer) = answer_of(record) {
-            line.text(&self.answers[answer as usize]);
-        }
-        match record.coverage() {
-            Some(coverage) => line.cell(self.coverages[usize::from(coverage)]),
-            None => line.text(","),
-        }
-        let nodes = record.dimensions().iter().chain(record.indicators());
-        for (units, negative) in nodes.zip(&self.signs) {
-            self.points(line, *units, *negative);
         }
         line.end(self.style.excel);
-    }
-
-    fn ranks(&self, line: &mut Line, record: Record) {
-        let total = record.total().filter(|_| record.status() == Status::Ranked);
-        let (Some(total), Some(stage)) = (total, record.stage()) else { return line.text(",,") };
-        line.rank(self.answered.rank(total));
-        line.rank(self.answered.rank_in_stage(stage, total));
     }
 
     fn name(&self, line: &mut Line, text: &str, plain: bool) {
@@ -270,11 +317,13 @@ impl Line<'_> {
         self.length += usize::from(cell.length);
     }
 
-    fn rank(&mut self, rank: f64) {
-        if rank.fract() == 0.0 {
-            self.text(itoa::Buffer::new().format(rank as u64));
-        } else {
-            self.text(&rank.to_string());
+    fn rank(&mut self, rank: Option<f64>) {
+        match rank {
+            Some(rank) if rank.fract() == 0.0 => {
+                self.text(itoa::Buffer::new().format(rank as u64));
+            }
+            Some(rank) => self.text(&rank.to_string()),
+            None => {}
         }
         self.text(",");
     }

@@ -13,12 +13,15 @@ use crate::scoring::{Status, unscaled};
 /// How many movers and members of lists the findings name.
 const NAMED: usize = 5;
 
+/// How many movers each way are told of where nothing else is.
+const MOVERS: usize = 3;
+
 /// Everything to be told. `labels` name the two runs.
 pub fn dossier(comparison: &Comparison, runs: [Run; 2], labels: [&str; 2]) -> Dossier {
     let (a, b) = (labels[0], labels[1]);
     let mut findings = agreement_findings(comparison);
-    findings.extend(list_findings(comparison));
-    findings.extend(mover_findings(comparison));
+    findings.extend(list_findings(comparison, NAMED));
+    findings.extend(mover_findings(comparison, 1));
     findings.extend(cause_findings(comparison));
     findings.extend(status_findings(comparison));
     Dossier {
@@ -34,6 +37,17 @@ pub fn dossier(comparison: &Comparison, runs: [Run; 2], labels: [&str; 2]) -> Do
             part_grid(comparison, runs),
         ],
     }
+}
+
+/// Who came onto a list and who went off it, at most `named` of each; then the biggest movers.
+pub fn moves(comparison: &Comparison, named: usize) -> Vec<Text> {
+    let mut told = list_findings(comparison, named);
+    let movers = mover_findings(comparison, MOVERS);
+    if movers.is_empty() {
+        told.push(say!("没有一家企业的名次变动。", "No firm's rank changes."));
+    }
+    told.extend(movers);
+    told
 }
 
 /// The name of a cause.
@@ -99,7 +113,7 @@ fn reading(tau: Correlation) -> Text {
     }
 }
 
-fn list_findings(comparison: &Comparison) -> Vec<Text> {
+fn list_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     let mut findings = Vec::new();
     for list in &comparison.lists {
         let (name, id) = (&list.name, &list.id);
@@ -112,9 +126,9 @@ fn list_findings(comparison: &Comparison) -> Vec<Text> {
             continue;
         }
         let named = |firms: &[usize], direction: i64| {
-            let told = firms.iter().take(NAMED).map(|at| told(comparison, *at, direction));
+            let told = firms.iter().take(most).map(|at| told(comparison, *at, direction));
             let told: Vec<Text> = told.collect();
-            let more = firms.len() > NAMED;
+            let more = firms.len() > most;
             let join = |pick: fn(&Text) -> &str, mark: &str, rest: &str| {
                 let names: Vec<&str> = told.iter().map(pick).collect();
                 names.join(mark) + if more { rest } else { "" }
@@ -161,10 +175,13 @@ fn signed(units: i64, decimals: u32) -> String {
     format!("{plus}{}", points_text(units, decimals))
 }
 
-fn mover_findings(comparison: &Comparison) -> Vec<Text> {
+fn mover_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     let mut findings = Vec::new();
-    for risen in [true, false] {
-        let Some(at) = comparison.movers(risen).first().copied() else { continue };
+    let movers = |risen: bool| {
+        let movers = comparison.movers(risen).into_iter().take(most);
+        movers.map(move |at| (risen, at))
+    };
+    for (risen, at) in movers(true).chain(movers(false)) {
         let firm = &comparison.firms[at];
         let ranks = firm.rank.map(|rank| rank.map(|rank| rank.to_string()).unwrap_or_default());
         let [from, to] = ranks;

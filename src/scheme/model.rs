@@ -61,7 +61,7 @@ pub struct Scheme {
 }
 
 /// What names a firm.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Firm {
     /// The key column.
     pub id: String,
@@ -74,7 +74,7 @@ pub struct Firm {
 }
 
 /// A computed column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Derive {
     /// Its name.
     pub name: String,
@@ -87,7 +87,7 @@ pub struct Derive {
 }
 
 /// A part of the firms.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
     /// Name in files.
     pub id: String,
@@ -183,7 +183,7 @@ pub enum Within {
 }
 
 /// What takes a firm off every list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Veto {
     /// Which firms.
     pub when: Typed,

@@ -18,7 +18,7 @@ pub enum Choice {
 }
 
 /// A value and the rule that turns it into a share.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Measure {
     /// Name for people; empty for the only measure of a leaf.
     pub name: String,
@@ -82,7 +82,7 @@ pub struct Step {
 }
 
 /// A condition of a checklist.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// As written.
     pub text: String,
@@ -100,7 +100,7 @@ pub enum Bound {
 }
 
 /// How a value becomes a share in [0, 1].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Rule {
     /// The highest border reached; steps ascend by border.
     Tiers {
@@ -177,7 +177,7 @@ pub enum Rule {
 }
 
 /// Scaled between goalposts; clipped outside.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MinMax {
     /// Lower goalpost.
     pub from: Bound,
@@ -203,6 +203,22 @@ impl Rule {
             }
             Rule::Percentile { within, .. } | Rule::ZScore { within, .. } => Some(within),
             _ => None,
+        }
+    }
+
+    /// Whether anything in it is worth points rather than a share: its shares then depend on the
+    /// leaf's maximum.
+    pub fn in_points(&self) -> bool {
+        let points = |worth: &Worth| matches!(worth, Worth::Points(_));
+        match self {
+            Rule::Tiers { steps, .. } | Rule::Linear { through: steps } => {
+                steps.iter().any(|step| points(&step.worth))
+            }
+            Rule::PerUnit { each, .. } | Rule::Checklist { each, .. } => points(each),
+            Rule::Levels { of, otherwise } => {
+                of.iter().any(|(_, worth)| points(worth)) || points(otherwise)
+            }
+            _ => false,
         }
     }
 

@@ -236,6 +236,11 @@ fn steps(
     kept
 }
 
+/// Whether some percentile may have kept only the steps of its points: it holds for no others.
+pub fn holds_for_its_points_only(params: &Params) -> bool {
+    params.fit.iter().any(|fit| fit.n > KEEP_ALL && !fit.values.is_empty())
+}
+
 /// Groups of a data-driven rule in which every peer has the same value: nothing tells them apart.
 pub fn constant_groups<'a>(scheme: &Scheme, params: &'a Params) -> Vec<&'a Fit> {
     let is_constant = |fit: &&Fit| {

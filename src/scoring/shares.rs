@@ -42,6 +42,20 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
     Ok(shares)
 }
 
+/// Applies the rules of some leaves again, under other points.
+pub fn renew(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    leaves: &[usize],
+    shares: &mut Shares,
+) -> PolarsResult<()> {
+    for at in leaves {
+        shares.share[*at] = apply_one(scheme, derived, params, *at)?;
+    }
+    Ok(())
+}
+
 /// Applies the rules of one leaf.
 pub fn apply_one(
     scheme: &Scheme,

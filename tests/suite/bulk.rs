@@ -2,13 +2,14 @@
 //! and the size of the blocks.
 
 use innopoints::diagnostic::Lang;
-use innopoints::firms::stream::{self, Blocks, Layout, NotStreamed, RawBlock, Tally};
+use innopoints::firms::stream::{self, Blocks, File, Layout, NotStreamed, RawBlock, Tally};
 use innopoints::firms::{Duplicates, Wanted};
+use innopoints::report::columns::Columns;
 use innopoints::report::manifest::Counts;
 use innopoints::report::{CsvStyle, account, bulk, lists, ranking, screen};
 use innopoints::scheme::Scheme;
 use innopoints::scoring::bulk::{Batch, Bulk, NotBulk};
-use innopoints::scoring::{Params, Settings, constant_columns, score};
+use innopoints::scoring::{Listed, Params, Settings, constant_columns, score};
 use proptest::prelude::*;
 
 use crate::generate::{Tape, csv, load, read, scheme, table, tape};
@@ -30,6 +31,10 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
+fn of_list(scheme: &Scheme, listed: &Listed) -> Columns {
+    Columns::of_list(scheme, &scheme.lists[listed.list])
+}
+
 fn plainly(scheme: &Scheme, bytes: &[u8], frozen: Option<Params>) -> Option<Written> {
     let firms = read(scheme, bytes.to_vec()).ok()?;
     let mut account = firms.inputs[0].clone();
@@ -38,10 +43,17 @@ fn plainly(scheme: &Scheme, bytes: &[u8], frozen: Option<Params>) -> Option<Writ
     let scored = score(scheme, firms, settings).expect("a run without faults");
     let mut files = vec![scored.params.to_toml().expect("TOML")];
     for (style, lang) in STYLES {
-        files.push(text(ranking::csv(scheme, &scored, style, lang)));
+        files.push(text(ranking::csv(scheme, &scored, &Columns::of_ranking(scheme), style, lang)));
         files.push(text(account::issues_csv(scored.issues(), style, lang)));
         for listed in &scored.ranking.lists {
-            files.push(text(lists::csv(scheme, &scored, listed, style, lang)));
+            files.push(text(lists::csv(
+                scheme,
+                &scored,
+                listed,
+                &of_list(scheme, listed),
+                style,
+                lang,
+            )));
         }
         files.push(screen::table(scheme, &scored, screen::Rows::Top(10), lang));
     }
@@ -60,10 +72,11 @@ fn in_bulk(scheme: &Scheme, bytes: &[u8], size: usize, frozen: Option<Params>) -
     let prices = bulk.prices(&standing, &params).ok()?;
     let settled = batches.into_iter().enumerate().map(|(at, b)| bulk.settle(at, b, &prices));
     let answered = bulk.answer(settled.collect::<Result<_, NotBulk>>().ok()?, &standing).ok()?;
-    let (account, issues) = layout.close(tally, bytes.len() as u64, String::new());
+    let (account, issues) =
+        layout.close(tally, File { bytes: bytes.len() as u64, ..File::default() });
     let mut files = vec![params.to_toml().expect("TOML")];
     for (style, lang) in STYLES {
-        let lines = bulk::Lines::new(&bulk, &answered, style, lang);
+        let lines = bulk::Lines::new(&bulk, &answered, &Columns::of_ranking(scheme), style, lang);
         let mut whole = lines.head();
         let mut block = Vec::new();
         for at in 0..lines.blocks() {
@@ -75,7 +88,14 @@ fn in_bulk(scheme: &Scheme, bytes: &[u8], size: usize, frozen: Option<Params>) -
         files.push(text(account::issues_csv(issues.iter().chain(derived), style, lang)));
         for listed in &answered.lists {
             let (scored, listed) = bulk.list_excerpt(&answered, listed, &params).expect("a list");
-            files.push(text(lists::csv(scheme, &scored, &listed, style, lang)));
+            files.push(text(lists::csv(
+                scheme,
+                &scored,
+                &listed,
+                &of_list(scheme, &listed),
+                style,
+                lang,
+            )));
         }
         let top = &answered.order[..answered.len().min(10)];
         let excerpt = bulk.excerpt(&answered, top, &params).expect("an excerpt");

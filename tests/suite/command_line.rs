@@ -101,23 +101,26 @@ fn completions_know_the_verbs() {
     ends(&bench().run(&["completions", "bash"]), 0, &["_innopoints", "--duplicates", "explain"]);
 }
 
+/// Runs with bytes on standard input.
+fn fed(bench: &Bench, arguments: &[&str], input: &[u8]) -> std::process::Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
+        .args(arguments)
+        .current_dir(bench.folder.path())
+        .env("LC_ALL", "en_US.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // It may refuse its arguments before it reads.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    child.wait_with_output().expect("the program ends")
+}
+
 #[test]
 fn standard_input_is_a_table_once() {
     let bench = bench();
-    let feed = |arguments: &[&str], input: &str| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
-            .args(arguments)
-            .current_dir(bench.folder.path())
-            .env("LC_ALL", "en_US.UTF-8")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        // It may refuse its arguments before it reads.
-        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-        child.wait_with_output().expect("the program ends")
-    };
+    let feed = |arguments: &[&str], input: &str| fed(&bench, arguments, input.as_bytes());
     let output = feed(&["score", "s.toml", "-", "--format", "csv"], FIRMS);
     ends(&output, 0, &[]);
     assert_eq!(Table::parse(&output.stdout).rows.len(), 3);
@@ -331,4 +334,87 @@ fn the_same_input_gives_the_same_bytes() {
     let (first, second) = (run(), run());
     assert!(first.len() >= 6);
     assert_eq!(first, second);
+}
+
+#[test]
+fn columns_are_those_that_were_asked_for_in_that_order() {
+    let bench = bench();
+    let score = |columns: &str, more: &[&str]| {
+        let mut arguments = vec!["score", "s.toml", "f.csv", "--columns", columns];
+        arguments.extend(more);
+        bench.run(&arguments)
+    };
+    ends(&score("total,code,i,rank", &["--out", "out"]), 0, &[]);
+    let ranking = bench.ranking();
+    assert_eq!(ranking.headers, ["total", "code", "i", "rank"]);
+    assert_eq!((ranking.rows[0]["code"].as_str(), ranking.rows[0]["rank"].as_str()), ("F2", "1"));
+    let whole = bench.run(&["score", "s.toml", "f.csv", "--format", "csv"]);
+    let whole = Table::parse(&whole.stdout);
+    for (row, full) in ranking.rows.iter().zip(&whole.rows) {
+        assert!(row.iter().all(|(column, cell)| full[column] == *cell), "{row:?} {full:?}");
+    }
+    let named = score("code,total,d", &["--format", "csv", "--names"]);
+    assert_eq!(stdout(&named).lines().next(), Some("code,Total,d"));
+    // Refused as a whole, with every name that is wrong.
+    let wrong = score("code,totl,code,nothing", &["--out", "other"]);
+    ends(&wrong, 2, &["R040", "`totl`", "did you mean `total`", "`code` twice", "`nothing`"]);
+    assert!(!bench.path("other").exists());
+    ends(&score("code", &[]), 2, &["R040", "--format csv"]);
+}
+
+/// Lists hold them too, with their own ranks.
+#[test]
+fn lists_hold_the_chosen_columns() {
+    let scheme = format!("{SCHEME}\n[[list]]\nid = \"best\"\ntop = 2\n");
+    let bench = Bench::new(scheme, FIRMS);
+    let columns = ["score", "s.toml", "f.csv", "--out", "out", "--columns", "code,rank,status"];
+    ends(&bench.run(&columns), 0, &[]);
+    let list = Table::read(&bench.path("out/best.csv"));
+    assert_eq!(list.headers, ["code", "rank", "status"]);
+    assert_eq!((list.rows[0]["code"].as_str(), list.rows[1]["rank"].as_str()), ("F2", "2"));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// By their first bytes and under any name, from files and from standard input.
+#[test]
+fn compressed_tables_are_tables() {
+    let bench = bench();
+    let ask = |table: &str| bench.run(&["score", "s.toml", table, "--format", "csv"]);
+    let plain = ask("f.csv");
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let zstd = ruzstd::encoding::compress_to_vec(FIRMS.as_bytes(), level);
+    for packed in [gzip(FIRMS.as_bytes()), zstd] {
+        bench.write("packed", &packed);
+        let output = ask("packed");
+        ends(&output, 0, &[]);
+        assert_eq!(output.stdout, plain.stdout);
+        ends(&bench.run(&["check", "s.toml", "packed"]), 0, &["nothing is wrong"]);
+        ends(&bench.run(&["explain", "s.toml", "packed", "--firm", "F2"]), 0, &["100.00"]);
+        let arguments = ["score", "s.toml", "-", "--format", "csv"];
+        let piped = fed(&bench, &arguments, &packed);
+        assert_eq!(piped.stdout, plain.stdout);
+        bench.write("half", &packed[..packed.len() / 2]);
+        ends(&ask("half"), 2, &["F014", "cannot be unpacked"]);
+    }
+    bench.write("twice", gzip(&gzip(FIRMS.as_bytes())));
+    ends(&ask("twice"), 2, &["F002", "gzip", "unpack it first"]);
+}
+
+/// The manifest tells of the file as it lies on the disk.
+#[test]
+fn the_manifest_tells_how_an_input_is_compressed() {
+    let bench = bench();
+    let packed = gzip(FIRMS.as_bytes());
+    bench.write("f.csv", &packed);
+    ends(&bench.score(), 0, &[]);
+    let manifest = std::fs::read(bench.path("out/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let input = &manifest["inputs"][0];
+    assert_eq!((&input["kind"], &input["compression"]), (&"text".into(), &"gzip".into()));
+    assert_eq!(input["bytes"], packed.len());
 }

@@ -1,5 +1,6 @@
 //! The whole program, from outside: other people's numbers, the case files, the command line.
 
+mod again;
 mod analysis;
 mod browser;
 mod bulk;
@@ -18,4 +19,5 @@ mod report;
 mod robustness;
 mod snapshots;
 mod support;
+mod watch;
 mod workbook;

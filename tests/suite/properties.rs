@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use innopoints::diagnostic::{Lang, Style, render_all, render_json};
 use innopoints::portrait::Portraits;
 use innopoints::report::beside::Beside;
+use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, explain, lists, portraits, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
@@ -16,12 +17,12 @@ use proptest::prelude::*;
 use crate::generate::{Tape, csv, load, number_rule, read, run, scheme, table, tape};
 use crate::support::{Table, root};
 
-fn cases(count: u32) -> ProptestConfig {
+pub fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A scheme with a table of at least one firm.
-fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
+pub fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
     let mut tape = Tape::new(tape);
     let text = scheme(&mut tape);
     let rows = 1 + text.len() % 11;
@@ -30,15 +31,17 @@ fn made(tape: &[u32]) -> (Scheme, Vec<Vec<String>>, String) {
 }
 
 fn ranking_csv(scheme: &Scheme, scored: &Scored) -> String {
-    let bytes = ranking::csv(scheme, scored, CsvStyle::default(), Lang::En);
+    let columns = Columns::of_ranking(scheme);
+    let bytes = ranking::csv(scheme, scored, &columns, CsvStyle::default(), Lang::En);
     String::from_utf8(bytes).expect("UTF-8")
 }
 
 /// Everything that is written, but for where the rows stood.
-fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
+pub fn outputs(scheme: &Scheme, scored: &Scored) -> Vec<String> {
     let mut all = vec![ranking_csv(scheme, scored), scored.params.to_toml().expect("TOML")];
     for listed in &scored.ranking.lists {
-        let bytes = lists::csv(scheme, scored, listed, CsvStyle::default(), Lang::En);
+        let columns = Columns::of_list(scheme, &scheme.lists[listed.list]);
+        let bytes = lists::csv(scheme, scored, listed, &columns, CsvStyle::default(), Lang::En);
         all.push(String::from_utf8(bytes).expect("UTF-8"));
     }
     let issues =

@@ -16,8 +16,10 @@ use crate::commands::input::{self, Begun};
 use crate::commands::output::OutputDir;
 use crate::commands::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::firms::compressed::{Compression, Unpacked};
 use crate::firms::stream::{self, Blocks, Layout, NotStreamed, RawBlock, Tally};
 use crate::firms::{DataIssue, InputAccount};
+use crate::report::columns::Columns;
 use crate::report::manifest::Counts;
 use crate::report::{account, bulk, lists, screen};
 use crate::scoring::bulk::{Answered, Batch, Bulk, NotBulk};
@@ -50,8 +52,12 @@ pub fn is_meant(args: &ScoreArgs) -> bool {
     if whole || !args.run.firms.iter().all(is_file) {
         return false;
     }
-    let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-    !args.write.is_empty() || args.run.firms.iter().map(size).sum::<u64>() >= LARGE
+    !args.write.is_empty() || args.run.firms.iter().map(|path| size(path)).sum::<u64>() >= LARGE
+}
+
+/// A file's length; 0 where there is none.
+fn size(path: &Path) -> u64 {
+    path.metadata().map_or(0, |file| file.len())
 }
 
 /// Scores and writes, unless something has to be done the plain way.
@@ -105,12 +111,13 @@ fn result(args: &ScoreArgs, begun: &Begun, bulk: &Bulk) -> Result<Outputs, NotBu
             || table(path, begun, args, bulk),
             || hashed.then(|| hash_of(path)).unwrap_or_default(),
         );
-        let (layout, more, tally, bytes) = table.map_err(|_| NotBulk)?;
+        let (layout, more, tally, compression) = table.map_err(|_| NotBulk)?;
         let same = first.as_ref().is_none_or(|first| layout.has_columns_of(first));
         if !same || tally.rows_kept() == 0 {
             return Err(NotBulk);
         }
-        let (account, found) = layout.close(tally, bytes, hash);
+        let (account, found) =
+            layout.close(tally, stream::File { bytes: size(path), sha256: hash, compression });
         inputs.push(account);
         issues.extend(found);
         batches.extend(more);
@@ -130,7 +137,7 @@ fn result(args: &ScoreArgs, begun: &Begun, bulk: &Bulk) -> Result<Outputs, NotBu
     Ok(Outputs { params, answered, inputs, issues })
 }
 
-type Table = (Layout, Vec<Batch>, Tally, u64);
+type Table = (Layout, Vec<Batch>, Tally, Option<Compression>);
 
 /// Why a table is not read block by block; the plain way finds out by itself what is wrong.
 struct Stopped;
@@ -156,7 +163,9 @@ impl From<NotBulk> for Stopped {
 fn table(path: &Path, begun: &Begun, args: &ScoreArgs, bulk: &Bulk) -> Result<Table, Stopped> {
     let wanted = input::wanted(&begun.scheme.scheme, args.run.duplicates.into());
     let name = path.display().to_string();
-    let (layout, blocks) = stream::open(&name, File::open(path)?, &wanted, BLOCK)??;
+    let unpacked = Unpacked::new(File::open(path)?)?;
+    let compression = unpacked.compression();
+    let (layout, blocks) = stream::open(&name, unpacked, &wanted, BLOCK)??;
     let blocks = Mutex::new(blocks);
     let read = || read_in_turn(&blocks, &layout, bulk);
     let workers = rayon::current_num_threads();
@@ -170,13 +179,12 @@ fn table(path: &Path, begun: &Begun, args: &ScoreArgs, bulk: &Bulk) -> Result<Ta
         tally.append(next);
         batches.push(batch);
     }
-    let bytes = blocks.into_inner().map_err(|_| Stopped)?.bytes();
-    Ok((layout, batches, tally, bytes))
+    Ok((layout, batches, tally, compression))
 }
 
 /// Takes block after block until there are none left.
 fn read_in_turn(
-    blocks: &Mutex<Blocks<File>>,
+    blocks: &Mutex<Blocks<Unpacked<File>>>,
     layout: &Layout,
     bulk: &Bulk,
 ) -> Result<Vec<(usize, Batch, Tally)>, Stopped> {
@@ -221,18 +229,24 @@ fn write(
     warnings.extend(answered.warnings.iter().cloned());
     terminal.show(&warnings, &Sources::default());
     let (style, lang) = (csv_style(args), terminal.report_lang(scheme.language));
+    let chosen = (!args.columns.is_empty()).then(|| Columns::named(scheme, &args.columns));
+    // Names that are none were refused before.
+    let chosen = chosen.and_then(Result::ok);
+    let of_ranking = chosen.clone().unwrap_or_else(|| Columns::of_ranking(scheme));
     let fault = |_: NotBulk| input::fault(&io::Error::other("excerpt"));
     folder.hash_only_if(wants(args, Part::Manifest));
     if wants(args, Part::Ranking) {
-        let lines = bulk::Lines::new(bulk, answered, style, lang);
+        let lines = bulk::Lines::new(bulk, answered, &of_ranking, style, lang);
         let block = |at: usize, bytes: &mut Vec<u8>| lines.block(at, bytes);
         folder.add_blocks("ranking.csv", &lines.head(), lines.blocks(), block)?;
     }
     if wants(args, Part::Lists) {
         for listed in &answered.lists {
             let (scored, listed) = bulk.list_excerpt(answered, listed, params).map_err(fault)?;
-            let name = format!("{}.csv", scheme.lists[listed.list].id);
-            folder.add(&name, &lists::csv(scheme, &scored, &listed, style, lang))?;
+            let list = &scheme.lists[listed.list];
+            let columns = chosen.clone().unwrap_or_else(|| Columns::of_list(scheme, list));
+            let bytes = lists::csv(scheme, &scored, &listed, &columns, style, lang);
+            folder.add(&format!("{}.csv", list.id), &bytes)?;
         }
     }
     let told = Told {
@@ -263,7 +277,7 @@ fn write(
     Ok(terminal.say(&match terminal.format {
         Format::Table => screen::table(scheme, &excerpt(shown)?, screen::Rows::All, lang),
         Format::Csv => {
-            let lines = bulk::Lines::new(bulk, answered, style, lang);
+            let lines = bulk::Lines::new(bulk, answered, &of_ranking, style, lang);
             let mut text = lines.head();
             let mut bytes = Vec::new();
             for at in 0..lines.blocks() {

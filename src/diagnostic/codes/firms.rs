@@ -5,8 +5,8 @@ codes! {
         "文件有 0 个字节，多半是导出没有完成。请重新导出。",
         "The file has 0 bytes; the export was probably not finished. Export it again.";
     NOT_A_TABLE = "F002", "不是表格文件", "Not a table",
-        "文件的内容（不看扩展名）是图片、PDF、网页、压缩包等。很多网站把网页存成 `.xls`：用 Excel 打开后另存为 `.xlsx` 或 CSV 即可。可读的有 CSV、TSV（UTF-8、GB18030、UTF-16）、`.xlsx`、`.xlsb`、`.xls`、`.ods`。",
-        "By its content (whatever its extension) the file is a picture, a PDF, a web page, an archive or the like. Many portals send a page under the name `.xls`: open it in Excel and save it as `.xlsx` or CSV. What can be read: CSV and TSV (UTF-8, GB18030, UTF-16), `.xlsx`, `.xlsb`, `.xls`, `.ods`.";
+        "文件的内容（不看扩展名）是图片、PDF、网页、压缩包等。很多网站把网页存成 `.xls`：用 Excel 打开后另存为 `.xlsx` 或 CSV 即可。可读的有 CSV、TSV（UTF-8、GB18030、UTF-16）、`.xlsx`、`.xlsb`、`.xls`、`.ods`，以及用 gzip 或 zstd 压缩的这些文件。",
+        "By its content (whatever its extension) the file is a picture, a PDF, a web page, an archive or the like. Many portals send a page under the name `.xls`: open it in Excel and save it as `.xlsx` or CSV. What can be read: CSV and TSV (UTF-8, GB18030, UTF-16), `.xlsx`, `.xlsb`, `.xls`, `.ods`, and any of them compressed by gzip or zstd.";
     ENCODING = "F003", "编码认不出或中途变了", "Encoding not known or broken",
         "文本依次按字节序标记、UTF-8、GB18030（含 GBK）、UTF-16 严格读取，一个字节也不替换。指明的字节读不下去：文件被截断，或由编码不同的文件拼成。请重新导出。",
         "Text is read strictly, by its byte order mark, else as UTF-8, GB18030 (which holds GBK) or UTF-16, and not one byte is replaced. At the byte named it reads no further: the file is cut off, or joined from files in different encodings. Export it again.";
@@ -40,6 +40,9 @@ codes! {
     NOT_BUILT = "F013", "各表合不成一张", "Tables cannot be put together",
         "内存里合并各表时出错，多半是总行数超过了 42 亿。",
         "Putting the tables together in memory failed; probably there are more than 4.2 billion rows.";
+    DAMAGED_ARCHIVE = "F014", "压缩文件解压不了", "A compressed file cannot be unpacked",
+        "gzip 或 zstd 文件没有传完、已损坏，或解压后比原来大几百倍（企业表一般只压到十分之一）。请重新传一份，或先自行解压。",
+        "The gzip or zstd file was not copied to its end, is damaged, or unpacks to hundreds of times its size, where a firm table shrinks to about a tenth. Copy it again, or unpack it first.";
     RAGGED_ROW = "F020", "列数不对的行", "Row with too many or too few fields",
         "该行的列数与表头不同，如数里多了逗号 `13,120.0` 而没有加引号。后面的数都会错位，分数就悄悄地错了，所以整行不用。行尾多出的空列不碍事。",
         "The row has not as many fields as the header, for instance because a number is written `13,120.0` without quotes. Every number after it would be shifted and the points silently wrong, so that the row is left out. Blank fields at the end do no harm.";

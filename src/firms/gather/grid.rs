@@ -10,6 +10,7 @@ use super::sources::Source;
 use crate::diagnostic::Diagnostic;
 use crate::firms::account::sha256;
 use crate::firms::blocks;
+use crate::firms::compressed;
 use crate::firms::delimiter::{self, CANDIDATES};
 use crate::firms::encoding::{self, Encoding};
 use crate::firms::kind::{self, Kind};
@@ -96,13 +97,16 @@ impl Grid {
     /// # Errors
     /// Everything that makes the file unusable.
     pub fn read(input: &Input, source: &Source, wishes: &[Wish]) -> Result<Grid, Vec<Diagnostic>> {
-        let kind = kind::recognise(&input.bytes).map_err(|s| vec![stranger(s, &input.name)])?;
+        let unpacked = compressed::unpacked(input)?;
+        let plain = unpacked.as_ref().unwrap_or(input);
+        let kind = kind::recognise(&plain.bytes).map_err(|s| vec![stranger(s, &input.name)])?;
         let reading = || match kind {
-            Kind::Text => text(input, source, wishes),
-            _ => sheet(input, kind, source, wishes),
+            Kind::Text => text(plain, source, wishes),
+            _ => sheet(plain, kind, source, wishes),
         };
         let (grid, hash) = rayon::join(reading, || sha256(&input.bytes));
-        Ok(Grid { sha256: hash, kind, ..grid? })
+        let bytes = input.bytes.len() as u64;
+        Ok(Grid { sha256: hash, kind, bytes, ..grid? })
     }
 }
 

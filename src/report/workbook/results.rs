@@ -13,6 +13,7 @@ use super::{Stamp, book};
 use crate::diagnostic::{Lang, Severity, Text};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
+use crate::report::columns::{Column, Columns};
 use crate::report::standard::{rule_note, standard};
 use crate::report::{account, header, lists, portraits, ranking};
 use crate::say;
@@ -49,16 +50,17 @@ pub fn results(of: &Results, stamp: Stamp) -> Result<Vec<u8>, XlsxError> {
     let mut names = Names::default();
     for listed in &of.scored.ranking.lists {
         let list = &of.scheme.lists[listed.list];
-        let rows = lists::rows(of.scheme, of.scored, listed, true);
-        let fields = list_fields(of, listed.list);
-        let frozen = 1 + usize::from(lists::is_grouped(list));
-        let frozen = frozen + ranking::key_columns(of.scheme).len();
+        let columns = Columns::of_list(of.scheme, list);
+        let rows = lists::rows(of.scheme, of.scored, listed, &columns, true, of.lang);
+        let fields = list_fields(of, &columns);
+        let frozen = columns.place(&Column::Stage);
         let name = names.take(&list.name);
         Grid { name, fields, frozen, usual: None, styles: &styles }.write(&mut book, &rows)?;
     }
-    let rows: Vec<Vec<String>> =
-        of.scored.ranking.order.par_iter().map(|firm| row(of, *firm)).collect();
-    ranking_sheets(of, &rows, &styles, &mut names, &mut book)?;
+    let columns = Columns::of_ranking(of.scheme);
+    let row = |firm: &usize| columns.cells(of.scheme, of.scored, *firm, true, of.lang);
+    let rows: Vec<Vec<String>> = of.scored.ranking.order.par_iter().map(row).collect();
+    ranking_sheets(of, &columns, &rows, &styles, &mut names, &mut book)?;
     if of.portraits {
         portrait_sheet(of, &styles, &mut names, &mut book)?;
     }
@@ -75,12 +77,8 @@ fn said(text: Text, lang: Lang) -> String {
     text.get(lang).to_string()
 }
 
-fn row(of: &Results, firm: usize) -> Vec<String> {
-    ranking::cells(of.scheme, of.scored, firm, true, of.lang)
-}
-
 /// The fields of `ranking.csv`.
-fn ranking_fields(of: &Results) -> Vec<Field> {
+fn ranking_fields(of: &Results, columns: &Columns) -> Vec<Field> {
     let scheme = of.scheme;
     let keys = ranking::key_columns(scheme).len();
     let mut looks = vec![Look::Rank, Look::Rank];
@@ -88,11 +86,11 @@ fn ranking_fields(of: &Results) -> Vec<Field> {
     looks.extend([Look::Points, Look::Text, Look::Text]);
     looks.extend(scheme.qualify.as_ref().map(|_| Look::Text));
     looks.push(Look::Percent);
-    let named = ranking::columns(scheme, true, of.lang).into_iter();
+    let named = columns.headers(scheme, true, of.lang).into_iter();
     let looks = looks.into_iter().chain(std::iter::repeat(Look::Points));
     let mut fields: Vec<Field> =
         named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
-    if let Some(total) = fields.get_mut(total_column(scheme)) {
+    if let Some(total) = fields.get_mut(columns.place(&Column::Total)) {
         total.bar = Some(largest_total(of));
     }
     let first = fields.len() - scheme.indicators.len() - scheme.dimensions.len();
@@ -105,11 +103,6 @@ fn ranking_fields(of: &Results) -> Vec<Field> {
         field.note = said(rule_note(scheme, leaf), of.lang);
     }
     fields
-}
-
-/// Where the total stands in `ranking.csv`.
-fn total_column(scheme: &Scheme) -> usize {
-    2 + ranking::key_columns(scheme).len() + 1 + scheme.firm.groups.len()
 }
 
 /// Bonus points may pass the maximum of the base points.
@@ -127,15 +120,16 @@ fn longest_bar(kind: Kind, points: &[f64]) -> f64 {
 /// 排名 without the indicators, 指标得分 without the dimensions: together they are `ranking.csv`.
 fn ranking_sheets(
     of: &Results,
+    columns: &Columns,
     rows: &[Vec<String>],
     styles: &Styles,
     names: &mut Names,
     book: &mut Workbook,
 ) -> Result<(), XlsxError> {
-    let (scheme, fields) = (of.scheme, ranking_fields(of));
+    let (scheme, fields) = (of.scheme, ranking_fields(of, columns));
     let keys = ranking::key_columns(scheme).len();
     let leaves = fields.len() - scheme.indicators.len();
-    let total = total_column(scheme);
+    let total = columns.place(&Column::Total);
     let chosen = |columns: &[usize]| -> (Vec<Field>, Vec<Vec<String>>) {
         let pick = |row: &Vec<String>| columns.iter().map(|at| row[*at].clone()).collect();
         (columns.iter().map(|at| fields[*at].clone()).collect(), rows.iter().map(pick).collect())
@@ -157,15 +151,13 @@ fn ranking_sheets(
     Ok(())
 }
 
-fn list_fields(of: &Results, list: usize) -> Vec<Field> {
+fn list_fields(of: &Results, columns: &Columns) -> Vec<Field> {
     let scheme = of.scheme;
-    let grouped = lists::is_grouped(&scheme.lists[list]);
-    let texts =
-        usize::from(grouped) + ranking::key_columns(scheme).len() + 1 + scheme.firm.groups.len();
+    let texts = columns.place(&Column::Total) - 1;
     let mut looks = vec![Look::Rank];
     looks.extend(vec![Look::Text; texts]);
     let looks = looks.into_iter().chain(std::iter::repeat(Look::Points));
-    let named = lists::columns(scheme, grouped, true, of.lang).into_iter();
+    let named = columns.headers(scheme, true, of.lang).into_iter();
     let mut fields: Vec<Field> =
         named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
     let points = &mut fields[1 + texts..];

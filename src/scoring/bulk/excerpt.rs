@@ -11,7 +11,6 @@ use super::settle::Settled;
 use super::{Bulk, NotBulk};
 use crate::expr::Typed;
 use crate::firms::{Firms, Origin};
-use crate::scheme::Kind;
 use crate::scoring::Scored;
 use crate::scoring::derive::Derived;
 use crate::scoring::params::Params;
@@ -68,7 +67,7 @@ impl Bulk<'_> {
             inputs: Vec::new(),
             issues: Vec::new(),
         };
-        let derived = Derived {
+        let derived = std::sync::Arc::new(Derived {
             firms,
             frame,
             as_of: self.as_of,
@@ -76,10 +75,10 @@ impl Bulk<'_> {
             vetoes: BTreeMap::new(),
             measured: Vec::new(),
             issues: Vec::new(),
-        };
+        });
         let points = self.points(&records, None);
-        let (params, warnings) = (params.clone(), Vec::new());
-        Ok(Scored { derived, params, shares, points, ranking, warnings })
+        let (params, warnings, issues) = (params.clone(), Vec::new(), Vec::new());
+        Ok(Scored { derived, params, shares, points, ranking, warnings, issues })
     }
 
     /// The firms of a list as an excerpt, and the list over it.
@@ -143,13 +142,6 @@ impl Bulk<'_> {
     /// The answers of the pass rule.
     pub fn answers(&self) -> [Answer; 3] {
         ANSWERS
-    }
-
-    /// Whether a dimension or indicator lowers the total, in the order of a record's cells.
-    pub fn signs(&self) -> Vec<bool> {
-        let dimensions = self.scheme.dimensions.iter().map(|d| d.kind);
-        let indicators = self.scheme.indicators.iter().map(|i| i.kind);
-        dimensions.chain(indicators).map(|kind| kind == Kind::Deduction).collect()
     }
 }
 

@@ -1,0 +1,167 @@
+//! `score --watch` from outside: a file is saved, and what moved is told. How long it takes is the
+//! benches' affair; here is only a limit after which nothing more is waited for.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use crate::robustness::Bench;
+
+const LONGEST: Duration = Duration::from_secs(120);
+
+const SCHEME: &str = r#"
+[scheme]
+id = "w"
+total = 10
+missing = "zero"
+[firm]
+id = "id"
+[[dimension]]
+id = "d"
+[[indicator]]
+id = "a"
+dimension = "d"
+value = "x"
+points = 6
+rule.min_max = { from = 0, to = 10 }
+[[indicator]]
+id = "b"
+dimension = "d"
+value = "y"
+points = 4
+rule.min_max = { from = 0, to = 10 }
+[[list]]
+id = "best"
+top = 2
+"#;
+
+const FIRMS: &str = "id,x,y\nA,10,0\nB,8,1\nC,1,9\nD,0,10\nE,5,5\n";
+
+/// A run that goes on, with the lines that it says.
+struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    fn start(bench: &Bench, more: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
+            .args(["score", "s.toml", "f.csv", "--watch", "--lang", "en"])
+            .args(more)
+            .current_dir(bench.folder.path())
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let (send, lines) = channel();
+        let streams: [Box<dyn Read + Send>; 2] = [
+            Box::new(child.stdout.take().expect("a pipe")),
+            Box::new(child.stderr.take().expect("a pipe")),
+        ];
+        for stream in streams {
+            let send = send.clone();
+            std::thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    if send.send(line).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        Running { child, lines }
+    }
+
+    /// Waits until each of these is in some line that follows.
+    fn says(&self, words: &[&str]) {
+        let (mut wanted, mut heard) = (words.to_vec(), Vec::new());
+        while !wanted.is_empty() {
+            let line = self.lines.recv_timeout(LONGEST);
+            let line = line.unwrap_or_else(|_| panic!("{wanted:?} not in {heard:#?}"));
+            wanted.retain(|word| !line.contains(word));
+            heard.push(line);
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn bench() -> Bench {
+    Bench::new(SCHEME, FIRMS)
+}
+
+#[test]
+fn what_moved_is_told_when_a_scheme_is_saved() {
+    let bench = bench();
+    let running = Running::start(&bench, &["--out", "out"]);
+    running.says(&["watching the scheme"]);
+    assert_eq!(bench.ranking().rows[0]["id"], "A");
+    // Only points: C and D take the places of A and B.
+    let points = SCHEME.replace("points = 6", "points = 1").replace("points = 4", "points = 9");
+    bench.write("s.toml", &points);
+    running.says(&[
+        "The list best: 2 come on (",
+        "Rises most: D",
+        "Falls most: A",
+        "added up again",
+        "results in out/",
+    ]);
+    bench.write("s.toml", points.replacen("to = 10", "to = 20", 1));
+    running.says(&[
+        "The list best keeps all its 2 firms",
+        "rules applied again",
+        "results in out/",
+    ]);
+    bench.write("s.toml", points.replacen("value = \"x\"", "value = \"x + y\"", 1));
+    running.says(&["calculated again", "results in out/"]);
+    bench.write("f.csv", FIRMS.replace("E,5,5", "E,10,10"));
+    running.says(&["1 come on (E", "tables read again", "results in out/"]);
+    // Level with D, and so behind it by its id.
+    assert_eq!(bench.ranking().rows[1]["id"], "E");
+}
+
+#[test]
+fn a_scheme_with_errors_is_told_and_watched_on() {
+    let bench = bench();
+    let running = Running::start(&bench, &[]);
+    running.says(&["watching the scheme"]);
+    bench.write("s.toml", SCHEME.replace("points = 6", "points = 7"));
+    running.says(&["error[S0", "the last scheme without errors stands"]);
+    std::fs::remove_file(bench.path("s.toml")).unwrap();
+    running.says(&["R011", "the last scheme without errors stands"]);
+    bench.write("f.csv", "id,x\n");
+    running.says(&["the last scheme without errors stands"]);
+    bench.write("f.csv", FIRMS);
+    bench.write(
+        "s.toml",
+        SCHEME.replace("points = 6", "points = 2").replace("points = 4", "points = 8"),
+    );
+    running.says(&["The list best: 2 come on ("]);
+}
+
+#[test]
+fn what_it_extends_is_watched_too() {
+    let bench = bench();
+    bench.write("base.toml", SCHEME);
+    bench.write("s.toml", "[scheme]\nid = \"local\"\nextends = \"base.toml\"\n");
+    let running = Running::start(&bench, &[]);
+    running.says(&["watching the scheme"]);
+    bench.write("base.toml", SCHEME.replace("top = 2", "top = 3"));
+    running.says(&["The list best: 1 come on (", "No firm's rank changes."]);
+}
+
+#[test]
+fn only_files_are_watched() {
+    let bench = bench();
+    for more in [&["--strict"][..], &["--params", "p.toml"], &["--format", "json"]] {
+        let output = bench.run(&[&["score", "s.toml", "f.csv", "--watch"], more].concat());
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+    }
+    assert_eq!(bench.run(&["score", "-", "f.csv", "--watch"]).status.code(), Some(2));
+}
