@@ -1,0 +1,1 @@
+//! What the queries say, dialect by dialect, and what is refused.
