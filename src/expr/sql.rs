@@ -363,7 +363,8 @@ impl Render<'_> {
                 )
             }
             Function::Growth => {
-                format!("CASE WHEN {b} > {zero} THEN ({a} / {b} - {one}) * {hundred} END")
+                let ratio = self.dialect.divide(&a, &b);
+                format!("CASE WHEN {b} > {zero} THEN ({ratio} - {one}) * {hundred} END")
             }
             Function::Least => self.extreme(args, "<="),
             Function::Greatest => self.extreme(args, ">="),

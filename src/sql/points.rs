@@ -88,8 +88,8 @@ fn factor(
     });
     let one = plan.number(1.0);
     let (grown, kept) = match &above {
-        Some(above) => (format!("{above} * ({all} / {left})"), above.clone()),
-        None => (format!("{all} / {left}"), one),
+        Some(above) => (format!("{above} * ({all} / NULLIF({left}, 0))"), above.clone()),
+        None => (format!("{all} / NULLIF({left}, 0)"), one),
     };
     let factor = plan.of(id, "factor");
     plan.add(&factor, "", format!("CASE WHEN {left} > {zero} THEN {grown} ELSE {kept} END"));
@@ -262,7 +262,7 @@ fn weighted(
     let (over, sql) = match aggregate {
         Aggregate::Harmonic => {
             let over = each(&|p| format!("{} / NULLIF({}, 0)", p.weight, p.share), " + ");
-            (over, format!("WHEN {} THEN {zero} ELSE {one} / NULLIF({top} / {weights}, 0)", any_zero()))
+            (over, format!("WHEN {} THEN {zero} ELSE {one} / NULLIF({top} / NULLIF({weights}, 0), 0)", any_zero()))
         }
         Aggregate::Min => {
             let smallest = (0..parts.len()).map(|at| {
@@ -278,7 +278,7 @@ fn weighted(
         }
         _ => {
             let over = each(&|part| format!("{} * {}", part.weight, part.share), " + ");
-            (over, format!("ELSE {top} / {weights}"))
+            (over, format!("ELSE {top} / NULLIF({weights}, 0)"))
         }
     };
     plan.add(&weights, format!("{about}: the weights that count"), guarded(alive, all_weights));

@@ -52,7 +52,7 @@ fn rendered() {
             "(EXTRACT(YEAR FROM DATE '2021-05-31') - EXTRACT(YEAR FROM \"成立日期\") - CASE WHEN EXTRACT(MONTH FROM DATE '2021-05-31') * 100 + EXTRACT(DAY FROM DATE '2021-05-31') < EXTRACT(MONTH FROM \"成立日期\") * 100 + EXTRACT(DAY FROM \"成立日期\") THEN 1 ELSE 0 END)",
         ),
         ("year(成立日期)", "EXTRACT(YEAR FROM \"成立日期\")"),
-        ("growth(x, y)", "CASE WHEN \"y\" > 0.0 THEN (\"x\" / \"y\" - 1.0) * 100.0 END"),
+        ("growth(x, y)", "CASE WHEN \"y\" > 0.0 THEN (\"x\" / NULLIF(\"y\", 0) - 1.0) * 100.0 END"),
         ("least(x, y)", "CASE WHEN \"x\" <= \"y\" THEN \"x\" WHEN \"y\" <= \"x\" THEN \"y\" END"),
         ("coalesce(x, 0)", "COALESCE(\"x\", 0.0)"),
         ("nullif(x, 0)", "CASE WHEN \"x\" = 0.0 THEN NULL ELSE \"x\" END"),
