@@ -84,10 +84,7 @@ pub fn no_bounds(scheme: &Scheme) -> Diagnostic {
             "the scheme {id} has rules that look at the population, and no bounds are given"
         ),
     )
-    .mend(say!(
-        "给出企业表、--params FILE 或 --fit",
-        "give firm tables, --params FILE or --fit"
-    ))
+    .mend(say!("给出企业表、--params FILE 或 --fit", "give firm tables, --params FILE or --fit"))
 }
 
 /// Writes the queries.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::Outcome;
-use super::cli::sql::SqlArgs;
 use super::cli::RunArgs;
+use super::cli::sql::SqlArgs;
 use super::input::{self, ReadScheme};
 use super::output::OutputDir;
 use super::terminal::Terminal;
@@ -90,9 +90,7 @@ fn made(args: &SqlArgs, terminal: &Terminal) -> Result<Made, Outcome> {
     let read = input::read_scheme(&args.scheme, terminal)?;
     let date = args.as_of.unwrap_or_else(input::today);
     let params = match &args.params {
-        Some(path) => {
-            input::read_params(path, &read).map_err(|problem| terminal.fail(problem))?.0
-        }
+        Some(path) => input::read_params(path, &read).map_err(|problem| terminal.fail(problem))?.0,
         None if !args.fit && sql::needs_bounds(&read.scheme) => {
             return Err(terminal.fail(sql::no_bounds(&read.scheme)));
         }

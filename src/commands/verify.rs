@@ -70,9 +70,10 @@ fn to_text(verdict: &Verdict, terminal: &Terminal) -> String {
     if !verdict.first.is_empty() {
         text += &format!("\n{}", differences(verdict).to_text(SHOWN, terminal.lang));
     }
-    for (ids, zh, en) in
-        [(&verdict.missing, "缺少的企业", "missing firms"), (&verdict.extra, "多出的企业", "extra firms")]
-    {
+    for (ids, zh, en) in [
+        (&verdict.missing, "缺少的企业", "missing firms"),
+        (&verdict.extra, "多出的企业", "extra firms"),
+    ] {
         if !ids.is_empty() {
             let first = ids.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
             text += &format!("{}: {first}\n", terminal.pick(zh, en));

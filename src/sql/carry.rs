@@ -73,7 +73,8 @@ fn named(scheme: &Scheme) -> Vec<(String, &Typed)> {
         let measures = indicator.measures.iter().flat_map(|measure| measure.expressions());
         all.extend(measures.map(|typed| (indicator.id.clone(), typed)));
     }
-    let known: Vec<*const Typed> = all.iter().map(|(_, typed)| std::ptr::from_ref(*typed)).collect();
+    let known: Vec<*const Typed> =
+        all.iter().map(|(_, typed)| std::ptr::from_ref(*typed)).collect();
     for typed in scored(scheme).chain(results(scheme)) {
         if !known.contains(&std::ptr::from_ref(typed)) {
             all.push((typed.expr().to_string(), typed));
@@ -166,8 +167,10 @@ fn names(scheme: &Scheme, engine: &dyn Engine, refuse: &mut Refuse) {
     let below: Vec<String> = read.chain(computed).cloned().collect();
     let fixed =
         ["rank", "rank_in_stage", "stage", "total", "grade", "status", "coverage", "qualified"];
-    let nodes = scheme.dimensions.iter().map(|d| &d.id).chain(scheme.indicators.iter().map(|i| &i.id));
-    let mut above: Vec<String> = keys(scheme).into_iter().chain(&scheme.firm.groups).cloned().collect();
+    let nodes =
+        scheme.dimensions.iter().map(|d| &d.id).chain(scheme.indicators.iter().map(|i| &i.id));
+    let mut above: Vec<String> =
+        keys(scheme).into_iter().chain(&scheme.firm.groups).cloned().collect();
     above.extend(carried(scheme));
     above.extend(nodes.cloned());
     above.extend(fixed.map(str::to_string));

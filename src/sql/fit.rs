@@ -58,7 +58,16 @@ fn stats<'a>(plan: &Plan<'a>) -> Vec<Stat<'a>> {
         if let Missing::Median(within) = &indicator.missing {
             let (clip, fence, bounds) = (None, None, (None, None));
             let (measure, value) = (0, value(0));
-            stats.push(Stat { indicator, measure, within, value, clip, fence, bounds, median: true });
+            stats.push(Stat {
+                indicator,
+                measure,
+                within,
+                value,
+                clip,
+                fence,
+                bounds,
+                median: true,
+            });
         }
         for (m, measure) in indicator.measures.iter().enumerate() {
             let Some(within) = measure.rule.within().filter(|_| has_row(measure)) else { continue };
@@ -123,7 +132,8 @@ fn of_stat(plan: &Plan, number: usize, stat: &Stat) -> String {
     let mut quantiles: Vec<f64> = stat.clip.into_iter().flat_map(|(a, b)| [a, b]).collect();
     quantiles.extend([stat.bounds.0, stat.bounds.1].into_iter().flatten());
     quantiles.extend(stat.median.then_some(0.5));
-    let found: String = quantiles.iter().enumerate().map(|(q, of)| neighbours(plan, q, *of)).collect();
+    let found: String =
+        quantiles.iter().enumerate().map(|(q, of)| neighbours(plan, q, *of)).collect();
     let found = format!(
         ",\nfound_{number} AS (\n  SELECT peers, MAX(n) AS n{found}\n  FROM order_{number}\n  GROUP BY peers\n)"
     );
@@ -199,8 +209,7 @@ fn row(plan: &Plan, number: usize, stat: &Stat) -> String {
     };
     let goal = |of: Option<f64>, at: usize| match of {
         Some(_) => {
-            let (below, above) =
-                (treated(format!("below_{at}")), treated(format!("above_{at}")));
+            let (below, above) = (treated(format!("below_{at}")), treated(format!("above_{at}")));
             between(plan, &below, &above, &format!("part_{at}"))
         }
         None => plan.nothing(),

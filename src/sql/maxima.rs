@@ -102,15 +102,8 @@ impl Maxima {
         }
     }
 
-    fn factors(
-        &self,
-        scheme: &Scheme,
-        stage: usize,
-        nodes: &[Node],
-        factors: &[f64],
-    ) -> Vec<f64> {
-        let droppable: Vec<usize> =
-            (0..nodes.len()).filter(|at| self.drops(nodes[*at])).collect();
+    fn factors(&self, scheme: &Scheme, stage: usize, nodes: &[Node], factors: &[f64]) -> Vec<f64> {
+        let droppable: Vec<usize> = (0..nodes.len()).filter(|at| self.drops(nodes[*at])).collect();
         if droppable.len() > 12 {
             return Vec::new();
         }

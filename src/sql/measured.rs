@@ -181,9 +181,8 @@ fn values(plan: &mut Plan, indicator: &Indicator, at: usize, measure: &Measure) 
             let words: Vec<String> = yes.iter().map(|w| plan.engine.text(w.trim())).collect();
             let (one, zero) = (plan.number(1.0), plan.number(0.0));
             let is_yes = format!("TRIM({text}) IN ({})", words.join(", "));
-            let sql = format!(
-                "CASE WHEN {is_yes} THEN {one} WHEN {text} IS NOT NULL THEN {zero} END"
-            );
+            let sql =
+                format!("CASE WHEN {is_yes} THEN {one} WHEN {text} IS NOT NULL THEN {zero} END");
             plan.add(&value, "", sql);
         }
         (Type::Text, _) => {
@@ -264,12 +263,7 @@ pub(super) fn filled(plan: &mut Plan, indicator: &Indicator, at: usize) -> Strin
     filled
 }
 
-fn imputed(
-    plan: &mut Plan,
-    indicator: &Indicator,
-    within: &Within,
-    value: &str,
-) -> Option<String> {
+fn imputed(plan: &mut Plan, indicator: &Indicator, within: &Within, value: &str) -> Option<String> {
     let Some(params) = plan.bounds else {
         return Some(super::fit::imputed(plan, indicator, value));
     };

@@ -246,9 +246,9 @@ fn weighted(
         }
     };
     let each = |of: &dyn Fn(&Part) -> String, joiner: &str| {
-        let terms = parts.iter().map(|part| {
-            format!("CASE WHEN {} THEN {} ELSE {zero} END", counts(part), of(part))
-        });
+        let terms = parts
+            .iter()
+            .map(|part| format!("CASE WHEN {} THEN {} ELSE {zero} END", counts(part), of(part)));
         terms.collect::<Vec<_>>().join(joiner)
     };
     let weights = plan.of(id, "weights");
@@ -262,14 +262,25 @@ fn weighted(
     let (over, sql) = match aggregate {
         Aggregate::Harmonic => {
             let over = each(&|p| format!("{} / NULLIF({}, 0)", p.weight, p.share), " + ");
-            (over, format!("WHEN {} THEN {zero} ELSE {one} / NULLIF({top} / NULLIF({weights}, 0), 0)", any_zero()))
+            (
+                over,
+                format!(
+                    "WHEN {} THEN {zero} ELSE {one} / NULLIF({top} / NULLIF({weights}, 0), 0)",
+                    any_zero()
+                ),
+            )
         }
         Aggregate::Min => {
             let smallest = (0..parts.len()).map(|at| {
                 let own = &parts[at];
                 let others = (0..parts.len()).filter(|other| *other != at);
                 let least = others.map(|other| {
-                    format!("(NOT ({}) OR {} <= {})", counts(&parts[other]), own.share, parts[other].share)
+                    format!(
+                        "(NOT ({}) OR {} <= {})",
+                        counts(&parts[other]),
+                        own.share,
+                        parts[other].share
+                    )
                 });
                 let least = std::iter::once(format!("({})", counts(own))).chain(least);
                 format!(" WHEN {} THEN {}", least.collect::<Vec<_>>().join(" AND "), own.share)

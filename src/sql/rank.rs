@@ -10,7 +10,8 @@ use crate::scoring::{Status, scaled, unscaled};
 pub(super) fn rank(plan: &Plan) -> String {
     let scheme = plan.scheme;
     let placed = placed(plan);
-    let graded = format!("  SELECT p.*,\n    {} AS {}\n  FROM placed AS p", grade(plan), plan.name("grade"));
+    let graded =
+        format!("  SELECT p.*,\n    {} AS {}\n  FROM placed AS p", grade(plan), plan.name("grade"));
     let mut columns = vec![plan.name("rank"), plan.name("rank_in_stage")];
     columns.extend(keys(scheme).into_iter().map(|name| plan.name(name)));
     columns.push(plan.name("stage"));
@@ -108,8 +109,7 @@ fn qualified(plan: &Plan) -> String {
     let clause = |clause: &crate::scheme::Clause| format!("({})", plan.sql(&clause.when));
     let routes: Vec<String> = rule.pass.iter().chain(&rule.direct).map(clause).collect();
     let routes = (!routes.is_empty()).then(|| format!("({})", routes.join(" OR ")));
-    let all: Vec<String> =
-        routes.into_iter().chain(rule.conditions.iter().map(clause)).collect();
+    let all: Vec<String> = routes.into_iter().chain(rule.conditions.iter().map(clause)).collect();
     let holds = match all.is_empty() {
         true => plan.engine.flag(true),
         false => all.join(" AND "),

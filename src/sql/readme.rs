@@ -23,7 +23,8 @@ pub fn readme(query: &Query, sampled: bool, lang: Lang) -> String {
     };
     let mut rows = String::new();
     if sampled {
-        rows += &row("sample.sql", "把 sample.csv 读成企业表", "loads sample.csv as the firms' table");
+        rows +=
+            &row("sample.sql", "把 sample.csv 读成企业表", "loads sample.csv as the firms' table");
     }
     if fitted {
         rows += &row(
@@ -43,7 +44,11 @@ pub fn readme(query: &Query, sampled: bool, lang: Lang) -> String {
         "ranks, grades and the pass rule: one query with the columns of ranking.csv",
     );
     if !fitted {
-        rows += &row("params.toml", "所用的口径，已写进 score.sql", "the bounds, as written into score.sql");
+        rows += &row(
+            "params.toml",
+            "所用的口径，已写进 score.sql",
+            "the bounds, as written into score.sql",
+        );
     }
     if sampled {
         rows += &row("sample.csv", "样本企业", "the sample firms");

@@ -6,8 +6,8 @@ use super::measured::{filled, is_text, part};
 use super::plan::{Plan, share_is_exact};
 use super::steps::{self, Steps, Unsteady};
 use super::words;
-use crate::expr::kernel;
 use crate::expr::Comparison;
+use crate::expr::kernel;
 use crate::say;
 use crate::scheme::rule::{Bound, Choice, Closed, Measure, MinMax, Rule, Step, Worth};
 use crate::scheme::{Indicator, Missing, Within};
@@ -88,11 +88,9 @@ fn numbers(plan: &mut Plan, at: usize, m: usize, value: &str) -> String {
     let indicator = &plan.scheme.indicators[at];
     let measure = &indicator.measures[m];
     match &measure.rule {
-        Rule::Tiers { steps, lower_is_better, closed } => {
-            plan.by_stage(|stage| {
-                tiers(plan, steps, *lower_is_better, *closed, value, indicator.points[stage])
-            })
-        }
+        Rule::Tiers { steps, lower_is_better, closed } => plan.by_stage(|stage| {
+            tiers(plan, steps, *lower_is_better, *closed, value, indicator.points[stage])
+        }),
         Rule::Linear { through } => linear(plan, indicator, m, through, value),
         Rule::PerUnit { each, step } => per_unit(plan, indicator, m, *each, *step, value),
         Rule::Checklist { each, .. } => per_unit(plan, indicator, m, *each, 1.0, value),
@@ -344,8 +342,30 @@ fn min_max(
     ))
 }
 
-/// The rule's own shares at the borders where the points step.
+/// The rule's own shares at the borders where the points step, stage by stage: points differ.
 fn stepped(
+    plan: &mut Plan,
+    at: usize,
+    measure: &Measure,
+    fit: Option<&Fit>,
+    stage: Option<usize>,
+    value: &str,
+) -> String {
+    if stage.is_some() || plan.scheme.stages.len() == 1 {
+        return stepped_in(plan, at, measure, fit, stage, value);
+    }
+    let mut texts = Vec::new();
+    for stage in 0..plan.scheme.stages.len() {
+        let refused = plan.refused.len();
+        texts.push(stepped_in(plan, at, measure, fit, Some(stage), value));
+        if plan.refused.len() > refused {
+            return plan.nothing();
+        }
+    }
+    plan.by_stage(|stage| texts[stage].clone())
+}
+
+fn stepped_in(
     plan: &mut Plan,
     at: usize,
     measure: &Measure,

@@ -200,7 +200,15 @@ mod tests {
 
     #[test]
     fn equal_values_are_steps_of_their_own() {
-        let share = |x: f64| if x < 2.0 { 0.0 } else if x == 2.0 { 0.5 } else { 1.0 };
+        let share = |x: f64| {
+            if x < 2.0 {
+                0.0
+            } else if x == 2.0 {
+                0.5
+            } else {
+                1.0
+            }
+        };
         let steps = at_values(&[2.0], &share, &|s: f64| s.to_bits()).unwrap();
         assert_eq!(steps.steps, vec![(2.0, 0.5), (2f64.next_up(), 1.0)]);
         let sql = steps.to_sql("v", &|x| x.to_string());

@@ -82,7 +82,10 @@ fn the_queries_in_every_dialect() {
         insta::assert_snapshot!(format!("{name}_score"), frozen.score);
         insta::assert_snapshot!(format!("{name}_rank"), frozen.rank);
         let own = written(SMALL, dialect, false).expect("carried");
-        insta::assert_snapshot!(format!("{name}_own_bounds"), own.fit.unwrap_or_default() + &own.score);
+        insta::assert_snapshot!(
+            format!("{name}_own_bounds"),
+            own.fit.unwrap_or_default() + &own.score
+        );
     }
 }
 
@@ -93,7 +96,8 @@ fn the_known_traps_are_kept_clear_of() {
         for frozen in [true, false] {
             let bundle = written(SMALL, dialect, frozen).expect("carried");
             let text = all_texts(&bundle);
-            for trap in ["ROUND(", "LEAST(", "GREATEST(", "WIDTH_BUCKET", "PERCENTILE", "QUANTILE"] {
+            for trap in ["ROUND(", "LEAST(", "GREATEST(", "WIDTH_BUCKET", "PERCENTILE", "QUANTILE"]
+            {
                 assert!(!text.to_uppercase().contains(trap), "{dialect:?}: {trap}\n{text}");
             }
             assert!(text.contains("FLOOR("), "half away from zero is spelled out");
@@ -102,7 +106,11 @@ fn the_known_traps_are_kept_clear_of() {
             for division in text.match_indices(" / ").map(|(at, _)| &text[at + 3..]) {
                 let literal = division.starts_with(|c: char| c.is_ascii_digit());
                 let safe = literal || division.starts_with("NULLIF(");
-                assert!(safe, "{dialect:?}: a bare division by {}", &division[..40.min(division.len())]);
+                assert!(
+                    safe,
+                    "{dialect:?}: a bare division by {}",
+                    &division[..40.min(division.len())]
+                );
             }
         }
     }
@@ -130,13 +138,22 @@ fn names_and_texts_are_quoted_as_the_engine_reads_them() {
     };
     let standard = ("\"研发\"".to_string(), r"'it''s \'".to_string());
     let (name, text, like) = quoted(Dialect::DuckDb);
-    assert_eq!((name, text, like.as_str()), (standard.0.clone(), standard.1.clone(), r"x LIKE 'a\%'"));
+    assert_eq!(
+        (name, text, like.as_str()),
+        (standard.0.clone(), standard.1.clone(), r"x LIKE 'a\%'")
+    );
     let (name, text, like) = quoted(Dialect::DataFusion);
     assert_eq!((name, text, like.as_str()), (standard.0.clone(), standard.1, r"x LIKE 'a\\%'"));
     let (name, text, like) = quoted(Dialect::ClickHouse);
-    assert_eq!((name, text.as_str(), like.as_str()), (standard.0, r"'it\'s \\'", r"x LIKE 'a\\\\%'"));
+    assert_eq!(
+        (name, text.as_str(), like.as_str()),
+        (standard.0, r"'it\'s \\'", r"x LIKE 'a\\\\%'")
+    );
     let (name, text, like) = quoted(Dialect::Spark);
-    assert_eq!((name.as_str(), text.as_str(), like.as_str()), ("`研发`", r"'it\'s \\'", r"x LIKE 'a\\\\%'"));
+    assert_eq!(
+        (name.as_str(), text.as_str(), like.as_str()),
+        ("`研发`", r"'it\'s \\'", r"x LIKE 'a\\\\%'")
+    );
 }
 
 #[test]
@@ -173,7 +190,14 @@ fn what_cannot_be_carried_is_refused_with_the_node_and_the_reason() {
             "curve takes logarithms",
         ),
         (with("id = \"place\"", "id = \"INPUT\""), "`INPUT`", "for one"),
-        (with("[[grade]]", "[rank]\ndecimals = 12\n[[grade]]").replace("60", "60000").replace("40", "40000").replace("total = 100", "total = 100000"), "decimals", "add up beyond"),
+        (
+            with("[[grade]]", "[rank]\ndecimals = 12\n[[grade]]")
+                .replace("60", "60000")
+                .replace("40", "40000")
+                .replace("total = 100", "total = 100000"),
+            "decimals",
+            "add up beyond",
+        ),
     ];
     for (text, node, why) in table {
         let told = refused(&text, Dialect::DuckDb, true);

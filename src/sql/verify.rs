@@ -115,9 +115,8 @@ fn unusable(why: crate::diagnostic::Text) -> Diagnostic {
 
 fn read(bytes: &[u8], what: &crate::diagnostic::Text) -> Result<Table, Diagnostic> {
     let (zh, en) = (&what.zh, &what.en);
-    let broken = |error: csv::Error| {
-        unusable(say!("{zh}不是 CSV：{error}", "{en} is no CSV: {error}"))
-    };
+    let broken =
+        |error: csv::Error| unusable(say!("{zh}不是 CSV：{error}", "{en} is no CSV: {error}"));
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
     let headers: Vec<String> =
@@ -143,12 +142,8 @@ fn key(headers: &[String]) -> Result<usize, Diagnostic> {
 /// For every expected column its place in the result.
 fn places(result: &Table, expected: &Table) -> Result<Vec<usize>, Diagnostic> {
     let place = |name: &String| result.headers.iter().position(|other| other == name);
-    let lacking: Vec<&str> = expected
-        .headers
-        .iter()
-        .filter(|name| place(name).is_none())
-        .map(String::as_str)
-        .collect();
+    let lacking: Vec<&str> =
+        expected.headers.iter().filter(|name| place(name).is_none()).map(String::as_str).collect();
     if lacking.is_empty() {
         return Ok(expected.headers.iter().filter_map(place).collect());
     }
@@ -233,7 +228,10 @@ mod tests {
             1,2,a,s,83.26,A,ranked,0.6667,\n,,x,,,,no_stage,,\n,,c,,,,vetoed,,0\n";
         let verdict = against(theirs);
         assert_eq!((verdict.points, verdict.ranks, verdict.others), (3, 1, 1));
-        assert_eq!((verdict.missing.clone(), verdict.extra.clone()), (vec!["b".into()], vec!["x".into()]));
+        assert_eq!(
+            (verdict.missing.clone(), verdict.extra.clone()),
+            (vec!["b".into()], vec!["x".into()])
+        );
         assert_eq!(verdict.first[1].column, "total");
         assert!(!verdict.is_equal());
     }

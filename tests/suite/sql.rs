@@ -18,9 +18,15 @@ fn percentile() -> Bench {
 fn a_bundle_says_how_it_is_run_and_brings_its_sample() {
     let bench = percentile();
     ends(&bench.run(&SQL), 0, &["SQL for DuckDB is in b/"]);
-    for file in
-        ["score.sql", "rank.sql", "README.md", "params.toml", "sample.sql", "sample.csv", "expected.csv"]
-    {
+    for file in [
+        "score.sql",
+        "rank.sql",
+        "README.md",
+        "params.toml",
+        "sample.sql",
+        "sample.csv",
+        "expected.csv",
+    ] {
         assert!(bench.path("b").join(file).exists(), "{file}");
     }
     assert!(!bench.path("b/fit.sql").exists());
