@@ -7,6 +7,7 @@ pub mod cell;
 pub mod credit_code;
 pub mod encoding;
 pub mod gather;
+pub mod stream;
 pub mod unit;
 
 mod account;

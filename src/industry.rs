@@ -4,6 +4,7 @@
 
 mod graph;
 mod model;
+mod place;
 mod read;
 pub mod relations;
 mod resolve;
@@ -14,6 +15,7 @@ pub mod tiers;
 
 pub use graph::{Figures, Map, Party, ProductLine, Unmet, build, rate};
 pub use model::{Chain, METRICS, Role};
+pub use place::{Place, Places};
 pub use read::json_schema_text;
 pub use relations::{Relation, Relations};
 pub use source::source;

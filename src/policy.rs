@@ -31,14 +31,14 @@ pub use level::{Level, Span as Levels, Standing};
 pub use matching::{Matches, matches};
 pub use model::*;
 pub use schema::json_schema_text;
-pub use section::{Detail, Section, section};
+pub use section::{Detail, Navigation, Section, section};
 
-use crate::diagnostic::codes::scheme as scheme_codes;
-use crate::diagnostic::{Diagnostic, Sources, Text};
+use crate::diagnostic::codes::{policy as codes, scheme as scheme_codes};
+use crate::diagnostic::{Diagnostic, Sources, Span, Text};
 use crate::say;
 use crate::scheme::{Fetch, SchemeText};
-use crate::toml_reading::{self as toml, Context};
-use document::Document;
+use crate::toml_reading::{self as toml, Context, Written};
+use document::{Document, HeaderDoc};
 
 /// What came of reading policies.
 #[derive(Debug)]
@@ -57,10 +57,17 @@ pub struct Loaded {
 /// read once.
 pub fn load(texts: Vec<SchemeText>, fetch: &Fetch) -> Loaded {
     let mut reading = Reading::default();
+    let mut names: Vec<String> = Vec::new();
     for text in texts {
         reading.file(text, fetch);
+        let header = reading.document.policies.as_ref();
+        let name = header.map(|header| &header.name.as_ref().unwrap_or(&header.id).value);
+        names.extend(name.filter(|name| !names.contains(name)).cloned());
     }
-    let Reading { sources, mut problems, texts, document } = reading;
+    let Reading { sources, mut problems, texts, mut document, .. } = reading;
+    if let (Some(header), true) = (&mut document.policies, names.len() > 1) {
+        header.name = Some(Written { value: names.join(" · "), span: header.id.span });
+    }
     let catalogue = resolve::resolve(&document, &sources, &mut problems);
     problems.sort_by_key(|problem| problem.labels.first().map(|label| label.span));
     Loaded { catalogue, problems, sources, texts }
@@ -72,8 +79,13 @@ pub fn load_text(name: &str, text: &str) -> Loaded {
     load(vec![text], &|_, _| Err(say!("这里不能使用 include", "`include` cannot be used here")))
 }
 
+/// The unit of amounts where none is stated.
+const MONEY: &str = "万元";
+
 #[derive(Default)]
 struct Reading {
+    /// The unit of the amounts so far, and where it was stated.
+    money: Option<(String, Option<Span>)>,
     sources: Sources,
     problems: Vec<Diagnostic>,
     texts: Vec<SchemeText>,
@@ -111,11 +123,45 @@ impl Reading {
         self.lay(document);
     }
 
-    /// Adds a file's tables to what is there. Policies take their file's status.
+    /// Amounts of several files are added up, so that they are in one unit.
+    fn one_money(&mut self, header: Option<&HeaderDoc>) {
+        let stated = header.and_then(|header| header.money.as_ref());
+        let own = stated.map_or(MONEY, |money| &money.value).to_string();
+        let place = stated.map(|money| money.span);
+        let Some((known, first)) = &self.money else {
+            self.money = Some((own, place));
+            return;
+        };
+        if *known == own {
+            return;
+        }
+        let message = say!(
+            "两份政策文件的金额单位不同：{known} 和 {own}，加不到一起",
+            "two files of policies state amounts in different units, {known} and {own}, which cannot be added up"
+        );
+        let mut problem = Diagnostic::error(&codes::MONEY, message);
+        for span in place.iter().chain(first) {
+            problem = problem.at(*span, Text::default());
+        }
+        self.problems.push(problem.mend(say!(
+            "统一写成同一个 money，并换算金额",
+            "state one `money` and convert the amounts"
+        )));
+    }
+
+    /// Adds a file's tables to what is there. Policies take their file's status and margin.
     fn lay(&mut self, mut document: Document) {
-        let status = document.policies.as_ref().and_then(|header| header.status.clone());
+        let header = document.policies.as_ref();
+        let status = header.and_then(|header| header.status.clone());
+        let near = header.and_then(|header| header.near.clone());
         for policy in &mut document.policy {
             policy.status = policy.status.take().or(status.clone());
+            for clause in &mut policy.clause {
+                clause.near = clause.near.take().or(near.clone());
+            }
+        }
+        if !document.policy.is_empty() {
+            self.one_money(header);
         }
         let all = &mut self.document;
         // The file that was asked for is laid last and speaks for the run.

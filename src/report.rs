@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod audit;
+pub mod beside;
+pub mod bulk;
 pub mod compare;
 pub mod dossier;
 pub mod explain;

@@ -2,6 +2,7 @@
 //! main job, each stage a type that only the stage before it can make. Must not read, write, print
 //! or look at a clock.
 
+pub mod bulk;
 mod derive;
 mod fit;
 mod params;
@@ -90,10 +91,14 @@ pub fn score(scheme: &Scheme, firms: Firms, settings: Settings) -> Result<Scored
     warnings.extend(ranking.warnings.iter().cloned());
     let found = doubts(scheme, &derived, &shares);
     derived.issues.extend(found);
+    let input =
+        |issue: &DataIssue| derived.firms.inputs.iter().position(|i| i.name == issue.source);
+    derived.issues.sort_by_cached_key(|issue| (input(issue), issue.line));
     Ok(Scored { derived, params, shares, points, ranking, warnings })
 }
 
-fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
+/// Indicators that tell none of their peers apart.
+pub fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
     let tell = |fit: &Fit| {
         let (id, group, n) = (&fit.indicator, &fit.group, fit.n);
         Diagnostic::warning(
@@ -120,6 +125,13 @@ fn doubts(scheme: &Scheme, derived: &Derived, shares: &Shares) -> Vec<DataIssue>
         let effect = say!("按缺失处理", "counts as missing");
         doubts.push(derived.issue(scheme, *firm, kind, problem, effect));
     }
+    doubts.extend(unknown_level_issues(scheme, derived));
+    doubts
+}
+
+/// Texts that name no level of their rule.
+fn unknown_level_issues(scheme: &Scheme, derived: &Derived) -> Vec<DataIssue> {
+    let mut doubts = Vec::new();
     for (indicator, measured) in scheme.indicators.iter().zip(&derived.measured) {
         for (measure, values) in indicator.measures.iter().zip(measured) {
             if let (Rule::Levels { of, .. }, Measured::Texts(texts)) = (&measure.rule, values) {

@@ -2,6 +2,7 @@
 //! read from TOML with its place; must not know what a scheme or a list of sources is. Serde stops
 //! at the first problem and forgets most places, so the tables are walked here.
 
+pub(crate) mod schema;
 mod syntax;
 
 use std::ops::Range;

@@ -1,5 +1,7 @@
-//! `check`: every problem of a scheme and of the data under it; writes nothing, unless asked to give
+//! `check`: every problem of a scheme, of policies, of a chain or of sources, and of the data under it; writes nothing, unless asked to give
 //! the tables back with their problems marked.
+
+mod others;
 
 use std::path::Path;
 
@@ -9,6 +11,7 @@ use super::Outcome;
 use super::cli::{CheckArgs, Format};
 use super::excel;
 use super::input::{self, ReadScheme, load_scheme, today, validity};
+use super::language::Language;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{self, run as run_codes};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted, did_you_mean, has_errors};
@@ -24,39 +27,58 @@ pub fn run(args: CheckArgs, terminal: &Terminal) -> Outcome {
         return tell_code(code, terminal);
     }
     let Some(path) = &args.scheme else { return Outcome::Unusable };
-    let loaded = match load_scheme(path) {
-        Ok(loaded) => loaded,
+    let language = Language::of(path);
+    let checked = match language {
+        Language::Scheme => scheme(path, &args, terminal),
+        other => others::check(other, path, &args).map(|checked| (checked, Outcome::Done)),
+    };
+    let (checked, told) = match checked {
+        Ok(checked) => checked,
         Err(problem) => {
             terminal.answer(&[problem], &Sources::default());
             return Outcome::Unusable;
         }
     };
-    let (mut found, sources) = (loaded.problems, loaded.sources);
-    let mut checked = format!("{}", path.display());
-    let mut told = Outcome::Done;
-    if let Some(scheme) = loaded.scheme {
-        let date = args.as_of.unwrap_or_else(today);
-        found.extend(validity(&scheme, date));
-        if !args.firms.is_empty() {
-            let scheme = ReadScheme { scheme, texts: loaded.texts, sha256: String::new() };
-            let (issues, problems) = check_firms(&args, &scheme, date);
-            if let Some(out) = &args.excel {
-                told = give_back(&args, &scheme.scheme, &issues, out, terminal);
-            }
-            found.extend(problems);
-            for firms in &args.firms {
-                checked.push_str(&format!(" + {}", firms.display()));
-            }
-        }
-    }
-    terminal.answer(&found, &sources);
-    summary(&checked, &found, terminal);
-    let unreadable = found.iter().any(|problem| problem.code == &run_codes::UNREADABLE);
-    if unreadable || told == Outcome::Unusable {
+    terminal.answer(&checked.found, &checked.sources);
+    let tables = args.firms.iter().map(|table| format!(" + {}", table.display()));
+    let name = format!("{}{}", path.display(), tables.collect::<String>());
+    summary(&name, &checked.found, terminal);
+    let is_unreadable = |problem: &Diagnostic| problem.code == &run_codes::UNREADABLE;
+    if checked.found.iter().any(is_unreadable) || told == Outcome::Unusable {
         return Outcome::Unusable;
     }
     let bad = |d: &Diagnostic| d.is_error() || args.strict && d.severity == Severity::Warning;
-    if found.iter().any(bad) { Outcome::Found } else { Outcome::Done }
+    if checked.found.iter().any(bad) { Outcome::Found } else { Outcome::Done }
+}
+
+/// Everything that was found, with the texts that its places point into.
+#[derive(Default)]
+struct Checked {
+    found: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+fn scheme(
+    path: &Path,
+    args: &CheckArgs,
+    terminal: &Terminal,
+) -> Result<(Checked, Outcome), Diagnostic> {
+    let loaded = load_scheme(path)?;
+    let mut checked = Checked { found: loaded.problems, sources: loaded.sources };
+    let mut told = Outcome::Done;
+    if let Some(scheme) = loaded.scheme {
+        let date = args.as_of.unwrap_or_else(today);
+        checked.found.extend(validity(&scheme, date));
+        if !args.firms.is_empty() {
+            let scheme = ReadScheme { scheme, texts: loaded.texts, sha256: String::new() };
+            let (issues, problems) = check_firms(args, &scheme, date);
+            if let Some(out) = &args.excel {
+                told = give_back(args, &scheme.scheme, &issues, out, terminal);
+            }
+            checked.found.extend(problems);
+        }
+    }
+    Ok((checked, told))
 }
 
 /// What is wrong with the data, cell by cell, and everything that there is to say.

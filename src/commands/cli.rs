@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::Outcome;
 use super::gather::GatherArgs;
+use super::language::Language;
 use super::terminal::Terminal;
 use crate::diagnostic::Lang;
 use crate::firms::Duplicates;
@@ -130,7 +131,7 @@ pub enum DocumentForm {
 pub enum Verb {
     /// Points, ranks, grades, lists and portraits of firms
     Score(ScoreArgs),
-    /// Every problem of a scheme, and of the data under it
+    /// Every problem of a scheme, of policies, of a chain or of sources, and of the data under it
     Check(CheckArgs),
     /// One firm's points, line by line
     Explain(ExplainArgs),
@@ -158,7 +159,7 @@ pub enum Verb {
     Init(InitArgs),
     /// The scheme as the standard that a zone publishes, in words
     Document(DocumentArgs),
-    /// The JSON Schema of the scheme language, for editors
+    /// The JSON Schema of schemes, policies, chains or sources, for editors
     Schema(SchemaArgs),
     /// Completions for a shell
     Completions(CompletionsArgs),
@@ -169,7 +170,7 @@ pub enum Verb {
 pub struct RunArgs {
     /// The scheme (TOML)
     pub scheme: PathBuf,
-    /// Firm tables (CSV, TSV, Excel); `-` reads standard input
+    /// Firm tables (CSV, TSV, Excel) or a sources file of `gather`; `-` reads standard input
     #[arg(required = true)]
     pub firms: Vec<PathBuf>,
     /// The run's date, for `as_of` in expressions and the scheme's validity (default: today)
@@ -213,6 +214,9 @@ pub struct ScoreArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The folder for all outputs; without it the ranking goes to the screen
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -253,11 +257,14 @@ pub enum Part {
 
 /// `check`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  innopoints check configs/wuxi_pilot.toml sample_data/wuxi_firms.csv\n  innopoints check configs/policies sample_data/wuxi_firms.csv\n  innopoints check sample_data/departments/sources.toml"
+)]
 pub struct CheckArgs {
-    /// The scheme (TOML)
+    /// A scheme, policies (a file or a folder), a chain, or a sources file of `gather` (TOML)
     #[arg(required_unless_present = "explain")]
     pub scheme: Option<PathBuf>,
-    /// Firm tables to be checked under it
+    /// Firm tables to be checked under it; under a chain the firm table and the supply table
     pub firms: Vec<PathBuf>,
     /// The run's date (default: today)
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -282,6 +289,9 @@ pub struct ExplainArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The firm's id, or its full name
     #[arg(long, value_name = "ID")]
     pub firm: String,
@@ -296,6 +306,9 @@ pub struct ReportArgs {
     /// Scheme and tables
     #[command(flatten)]
     pub run: RunArgs,
+    /// What portraits tell beside points
+    #[command(flatten)]
+    pub beside: policies::BesideArgs,
     /// The folder of the pages; an older report there is replaced
     #[arg(long, value_name = "DIR", default_value = "report")]
     pub out: PathBuf,
@@ -352,6 +365,9 @@ pub struct DocumentArgs {
 /// `schema`
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum, default_value = "scheme")]
+    pub of: Language,
     /// Write to a file instead of the screen
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

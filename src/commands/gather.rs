@@ -1,17 +1,19 @@
 //! `gather`: many departments' tables into one row per firm.
 
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
 use super::cli::Format;
-use super::input::{fault, io_text, read_file, unreadable};
+use super::input::{fault, toml_text, unreadable};
 use super::output::OutputDir;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{firms as codes, run as run_codes};
-use crate::diagnostic::{Diagnostic, Place, Sources, Text, did_you_mean, has_errors};
-use crate::firms::gather::{self, Gathered, Loaded, Plan, SourceFile};
+use crate::diagnostic::{Diagnostic, Place, Sources, did_you_mean, has_errors};
+use crate::firms::gather::{self, Gathered, Loaded, Plan};
 use crate::firms::{DataIssue, Input};
 use crate::report::{CsvStyle, account, gathered};
 use crate::say;
@@ -23,8 +25,7 @@ use crate::say;
     innopoints gather sample_data/departments/sources.toml --trace 91320214MA012HJ57L --field 营业收入")]
 pub struct GatherArgs {
     /// Which tables there are and what they hold (TOML)
-    #[arg(required_unless_present = "schema")]
-    pub sources: Option<PathBuf>,
+    pub sources: PathBuf,
     /// The firms (.csv, .xlsx, .parquet); rejected.csv, issues.csv and review.csv go beside it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -40,16 +41,11 @@ pub struct GatherArgs {
     /// Headers state their units, as in 营业收入（万元）
     #[arg(long)]
     pub units: bool,
-    /// The JSON Schema of the sources language, for editors
-    #[arg(long, exclusive = true)]
-    pub schema: bool,
 }
 
 /// Gathers and writes, or traces.
 pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
-    let Some(path) = args.sources.as_deref().filter(|_| !args.schema) else {
-        return terminal.say(&gather::json_schema_text());
-    };
+    let path = args.sources.as_path();
     let target = match args.out.as_deref().map(target).transpose() {
         Ok(target) => target,
         Err(problem) => return terminal.fail(problem),
@@ -62,8 +58,10 @@ pub fn run(args: GatherArgs, terminal: &Terminal) -> Outcome {
     let Some(plan) = loaded.plan.as_ref().filter(|_| !has_errors(&loaded.problems)) else {
         return Outcome::Unusable;
     };
-    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
-    let gathered = match done {
+    let apart = target.as_ref().map_or(Ok(()), |target| {
+        files::apart(path, plan, target.folder.path(), &target.names()).map_err(|p| vec![p])
+    });
+    let gathered = match apart.and_then(|()| self::gather(path, plan)) {
         Ok(gathered) => gathered,
         Err(problems) => {
             terminal.show(&problems, &loaded.sources);
@@ -92,8 +90,7 @@ pub fn as_table(path: &Path) -> Result<(Input, Vec<DataIssue>), Vec<Diagnostic>>
         problems.into_iter().map(|problem| unlabelled(problem, &loaded.sources)).collect()
     };
     let Some(plan) = &loaded.plan else { return Err(flat(loaded.problems)) };
-    let done = files(path, plan).and_then(|files| gather::gather(plan, &files));
-    let gathered = done.map_err(flat)?;
+    let gathered = self::gather(path, plan).map_err(flat)?;
     let rejected = gathered.rejected.iter().map(gathered::rejected_issue);
     let issues = rejected.chain(gathered.issues.iter().cloned()).collect();
     Ok((gathered.to_input(&path.display().to_string()), issues))
@@ -110,85 +107,21 @@ fn unlabelled(mut problem: Diagnostic, sources: &Sources) -> Diagnostic {
     problem
 }
 
-fn load(path: &Path) -> Result<Loaded, Diagnostic> {
-    let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let why = say!(
-            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
-            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
-        );
-        unreadable(path, &why)
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(gather::load(&path.display().to_string(), text))
+/// Reads a sources file.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn load(path: &Path) -> Result<Loaded, Diagnostic> {
+    let text = toml_text(path).map_err(|why| unreadable(path, &why))?;
+    Ok(gather::load(&path.display().to_string(), &text.text))
 }
 
-/// Reads every file that the plan names, relative to the sources file.
-fn files(path: &Path, plan: &Plan) -> Result<Vec<SourceFile>, Vec<Diagnostic>> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for (number, source) in plan.sources.iter().enumerate() {
-        let mut found = std::collections::BTreeSet::new();
-        for pattern in &source.files {
-            match matching(folder, pattern) {
-                Ok(paths) if paths.is_empty() => {
-                    problems.push(no_files(source, pattern, folder));
-                }
-                Ok(paths) => found.extend(paths),
-                Err(why) => problems.push(unreadable(&folder.join(pattern), &why)),
-            }
-        }
-        for path in found {
-            match read_file(&path) {
-                Ok(bytes) => {
-                    let input = Input { name: path.display().to_string(), bytes };
-                    files.push(SourceFile { source: number, input });
-                }
-                Err(why) => problems.push(unreadable(&path, &why)),
-            }
-        }
-    }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
-}
-
-fn matching(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, Text> {
-    // A folder may have brackets in its name; only the pattern has a meaning.
-    let folder = glob::Pattern::escape(&folder.to_string_lossy());
-    let whole = Path::new(&folder).join(pattern);
-    let paths =
-        glob::glob(&whole.to_string_lossy()).map_err(|error| Text::same(error.to_string()))?;
-    let mut found = Vec::new();
-    for path in paths {
-        let path = path.map_err(|error| io_text(error.error()))?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        // What Excel and WPS keep beside a file that is open.
-        let is_lock = name.is_some_and(|name| name.starts_with("~$") || name.starts_with(".~"));
-        if !is_lock && path.is_file() {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
-fn no_files(source: &gather::Source, pattern: &str, folder: &Path) -> Diagnostic {
-    let entries =
-        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let names: Vec<String> = entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    let name = &source.id;
-    Diagnostic::error(
-        &codes::NO_FILES,
-        say!(
-            "来源「{name}」：没有文件对得上「{pattern}」",
-            "the source `{name}`: no file fits `{pattern}`"
-        ),
-    )
-    .at(source.span, Text::default())
-    .mend_if(did_you_mean(pattern, names.iter().map(String::as_str)))
+/// Gathers what a plan says, all of it in memory.
+///
+/// # Errors
+/// Every reason for which no honest table can be made.
+pub fn gather(path: &Path, plan: &Plan) -> Result<Gathered, Vec<Diagnostic>> {
+    files::read(path, plan).and_then(|files| gather::gather(plan, &files))
 }
 
 /// Where the outputs go.
@@ -196,6 +129,18 @@ struct Target {
     folder: OutputDir,
     name: String,
     kind: FileKind,
+}
+
+/// What goes beside the firms.
+const REJECTED: &str = "rejected.csv";
+const ISSUES: &str = "issues.csv";
+const REVIEW: &str = "review.csv";
+
+impl Target {
+    /// Every file that will be written.
+    fn names(&self) -> [&str; 4] {
+        [&self.name, REJECTED, ISSUES, REVIEW]
+    }
 }
 
 enum FileKind {
@@ -219,7 +164,10 @@ fn target(path: &Path) -> Result<Target, Diagnostic> {
                 "这个程序没有带 Parquet 支持",
                 "this program was built without support for Parquet"
             );
-            return Err(Diagnostic::error(&codes::NO_PARQUET, message));
+            return Err(Diagnostic::error(&codes::NO_PARQUET, message).mend(say!(
+                "写成 .csv 或 .xlsx；或者用 cargo build --release --features parquet 重新编译",
+                "write .csv or .xlsx, or build the program anew: cargo build --release --features parquet"
+            )));
         }
         _ => {
             let name = path.display();
@@ -250,10 +198,10 @@ fn write(args: &GatherArgs, gathered: &Gathered, target: Target, terminal: &Term
     let lang = terminal.lang;
     let parts = firms.and_then(|firms| {
         folder.add(&name, &firms)?;
-        folder.add("rejected.csv", &gathered::rejected_csv(&gathered.rejected, style, lang))?;
+        folder.add(REJECTED, &gathered::rejected_csv(&gathered.rejected, style, lang))?;
         let issues = account::issues_csv(gathered.issues.iter(), style, lang);
-        folder.add("issues.csv", &issues)?;
-        folder.add("review.csv", &gathered::review_csv(&gathered.proposals, style, lang))?;
+        folder.add(ISSUES, &issues)?;
+        folder.add(REVIEW, &gathered::review_csv(&gathered.proposals, style, lang))?;
         folder.commit()
     });
     if let Err(problem) = parts {

@@ -11,7 +11,7 @@ use super::cli::RunArgs;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{run as codes, scheme as scheme_codes};
 use crate::diagnostic::{Diagnostic, Sources, Text, did_you_mean, has_errors};
-use crate::firms::{self, Firms, Input, Wanted};
+use crate::firms::{self, DataIssue, Firms, Input, Wanted};
 use crate::say;
 use crate::scheme::{self, Loaded, Scheme, SchemeText};
 use crate::scoring::{Params, Scored, Settings, score};
@@ -69,15 +69,15 @@ pub fn hex(hasher: Sha256) -> String {
 
 /// Reads a scheme with what it extends; every problem is kept.
 pub fn load_scheme(path: &Path) -> Result<Loaded, Diagnostic> {
-    let text = scheme_text(path).map_err(|why| unreadable(path, &why))?;
+    let text = toml_text(path).map_err(|why| unreadable(path, &why))?;
     Ok(scheme::load(text, &|from, path| {
         let beside = Path::new(from).parent().unwrap_or(Path::new(""));
-        scheme_text(&plain(&beside.join(path)))
+        toml_text(&plain(&beside.join(path)))
     }))
 }
 
 /// A path without `.` and `a/..`, so that one file has one name.
-fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
@@ -93,7 +93,8 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-fn scheme_text(path: &Path) -> Result<SchemeText, Text> {
+/// The text of a TOML file, without a byte order mark.
+pub fn toml_text(path: &Path) -> Result<SchemeText, Text> {
     let bytes = read_file(path)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let (line, column) = place_of(error.as_bytes(), error.utf8_error().valid_up_to());
@@ -131,40 +132,65 @@ pub fn read_scheme(path: &Path, terminal: &Terminal) -> Result<ReadScheme, Outco
     }
 }
 
+/// Tables as they were given, with what was doubtful in those that had to be gathered first.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Each table's bytes.
+    pub inputs: Vec<Input>,
+    /// Doubts of gathering.
+    pub doubts: Vec<DataIssue>,
+}
+
+impl Tables {
+    /// Reads every table; a sources file stands for what it gathers.
+    ///
+    /// # Errors
+    /// Every reason for which one of them cannot be had.
+    pub fn read(paths: &[PathBuf]) -> Result<Self, Vec<Diagnostic>> {
+        let (mut tables, mut problems) = (Tables::default(), Vec::new());
+        for path in paths {
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                match super::gather::as_table(path) {
+                    Ok((input, doubts)) => {
+                        tables.inputs.push(input);
+                        tables.doubts.extend(doubts);
+                    }
+                    Err(found) => problems.extend(found),
+                }
+                continue;
+            }
+            if path == Path::new("-") && tables.inputs.iter().any(|input| input.name == "-") {
+                problems.push(stdin_twice());
+                continue;
+            }
+            match read_file(path) {
+                Ok(bytes) => {
+                    tables.inputs.push(Input { name: path.display().to_string(), bytes });
+                }
+                Err(why) => problems.push(unreadable(path, &why)),
+            }
+        }
+        if problems.is_empty() { Ok(tables) } else { Err(problems) }
+    }
+
+    /// The firms with the columns that are wanted; doubts of gathering stand among the issues.
+    ///
+    /// # Errors
+    /// Everything that makes the tables unusable.
+    pub fn firms(self, wanted: &Wanted) -> Result<Firms, Vec<Diagnostic>> {
+        let mut firms = firms::read(self.inputs, wanted)?;
+        firms.issues.extend(self.doubts);
+        Ok(firms)
+    }
+}
+
 /// Reads firm tables for a scheme.
 pub fn read_firms(
     paths: &[PathBuf],
     scheme: &Scheme,
     duplicates: firms::Duplicates,
 ) -> Result<Firms, Vec<Diagnostic>> {
-    let (mut inputs, mut problems) = (Vec::new(), Vec::new());
-    let mut gathered = Vec::new();
-    for path in paths {
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            match super::gather::as_table(path) {
-                Ok((input, issues)) => {
-                    inputs.push(input);
-                    gathered.extend(issues);
-                }
-                Err(found) => problems.extend(found),
-            }
-            continue;
-        }
-        if path == Path::new("-") && inputs.iter().any(|input: &Input| input.name == "-") {
-            problems.push(stdin_twice());
-            continue;
-        }
-        match read_file(path) {
-            Ok(bytes) => inputs.push(Input { name: path.display().to_string(), bytes }),
-            Err(why) => problems.push(unreadable(path, &why)),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let mut firms = firms::read(inputs, &wanted(scheme, duplicates))?;
-    firms.issues.extend(gathered);
-    Ok(firms)
+    Tables::read(paths)?.firms(&wanted(scheme, duplicates))
 }
 
 fn stdin_twice() -> Diagnostic {
@@ -208,6 +234,25 @@ pub fn run_with(
     fitted: Option<Params>,
     terminal: &Terminal,
 ) -> Result<Run, Outcome> {
+    let mut begun = begin(args, terminal)?;
+    begun.frozen = begun.frozen.or(fitted);
+    complete(begun, args, terminal)
+}
+
+/// All that a run needs beside its firms.
+pub struct Begun {
+    /// The scheme.
+    pub scheme: ReadScheme,
+    /// The run's date.
+    pub date: Date,
+    /// SHA-256 of the params file, if one was given.
+    pub params_sha256: Option<String>,
+    /// Bounds of an earlier run.
+    pub frozen: Option<Params>,
+}
+
+/// Reads scheme and params; every failure is told.
+pub fn begin(args: &RunArgs, terminal: &Terminal) -> Result<Begun, Outcome> {
     if args.scheme == Path::new("-") && args.firms.contains(&args.scheme) {
         return Err(terminal.fail(stdin_twice()));
     }
@@ -219,16 +264,40 @@ pub fn run_with(
         Some(path) => Some(read_params(path, &scheme).map_err(|problem| terminal.fail(problem))?),
         None => None,
     };
-    let firms =
-        read_firms(&args.firms, &scheme.scheme, args.duplicates.into()).map_err(|found| {
-            terminal.show(&found, &Sources::default());
-            Outcome::Unusable
-        })?;
     let (frozen, params_sha256) = frozen.unzip();
-    let settings = settings(&scheme, date, frozen.or(fitted));
+    Ok(Begun { scheme, date, params_sha256, frozen })
+}
+
+/// Reads the tables and scores; every failure is told.
+pub fn complete(begun: Begun, args: &RunArgs, terminal: &Terminal) -> Result<Run, Outcome> {
+    let tables = read_tables(&args.firms, terminal)?;
+    complete_with(begun, args, tables, terminal)
+}
+
+/// Scores tables that have been read; every failure is told.
+pub fn complete_with(
+    begun: Begun,
+    args: &RunArgs,
+    tables: Tables,
+    terminal: &Terminal,
+) -> Result<Run, Outcome> {
+    let Begun { scheme, date, params_sha256, frozen } = begun;
+    let firms = tables.firms(&wanted(&scheme.scheme, args.duplicates.into())).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })?;
+    let settings = settings(&scheme, date, frozen);
     let scored =
         score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
     Ok(Run { scheme, date, params_sha256, scored })
+}
+
+/// Reads tables; every failure is told.
+pub fn read_tables(paths: &[PathBuf], terminal: &Terminal) -> Result<Tables, Outcome> {
+    Tables::read(paths).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })
 }
 
 /// The firm of an id, or of a name that only one firm has.
@@ -236,13 +305,18 @@ pub fn find_firm(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
     let derived = &run.scored.derived;
     let firm = &run.scheme.scheme.firm;
     let ids: Vec<String> = (0..derived.len()).map(|at| derived.text(&firm.id, at)).collect();
-    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
-        return Ok(at);
-    }
     let names: Vec<String> = match &firm.name {
         Some(name) => (0..derived.len()).map(|at| derived.text(name, at)).collect(),
         None => Vec::new(),
     };
+    find_among(&ids, &names, wanted)
+}
+
+/// The place of an id among ids, or of a name that stands only once among names.
+pub fn find_among(ids: &[String], names: &[String], wanted: &str) -> Result<usize, Diagnostic> {
+    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
+        return Ok(at);
+    }
     let named: Vec<usize> = (0..names.len()).filter(|at| names[*at] == wanted).collect();
     match named.as_slice() {
         [one] => Ok(*one),
@@ -250,7 +324,7 @@ pub fn find_firm(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
             &codes::UNKNOWN_FIRM,
             say!("表里没有企业「{wanted}」", "there is no firm `{wanted}` in the tables"),
         )
-        .mend_if(did_you_mean(wanted, ids.iter().chain(&names).map(String::as_str)))),
+        .mend_if(did_you_mean(wanted, ids.iter().chain(names).map(String::as_str)))),
         several => {
             let ids = several.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ");
             Err(Diagnostic::error(

@@ -2,27 +2,32 @@
 
 use std::path::Path;
 
-use jiff::civil::Date;
-
-use super::Outcome;
 use super::cli::Format;
 use super::cli::policies::MapArgs;
-use super::input::{days, fault, read_file, today, unreadable};
+use super::input::{Tables, days, fault, read_file, today, toml_text, unreadable};
 use super::output::OutputDir;
-use super::policies;
+use super::policies::Asked;
 use super::terminal::Terminal;
+use super::{Outcome, doubts};
 use crate::diagnostic::{Diagnostic, Lang, Sources};
-use crate::firms::{Duplicates, Input};
+use crate::firms::{DataIssue, Duplicates, Wanted};
 use crate::industry::{self, Chain, Map, relations};
 use crate::policy::Source;
-use crate::report::CsvStyle;
 use crate::report::map::{self as tables, Form};
+use crate::report::{CsvStyle, account};
 use crate::say;
+use crate::scheme::SchemeText;
 
 /// A chain with its map.
 pub struct Drawn {
-    chain: Chain,
-    map: Map,
+    /// The chain.
+    pub chain: Chain,
+    /// Its map.
+    pub map: Map,
+    /// The chain's text and the supply table's.
+    pub texts: Vec<SchemeText>,
+    /// What was doubtful in the firm table.
+    pub issues: Vec<DataIssue>,
 }
 
 impl Drawn {
@@ -38,13 +43,18 @@ pub fn run(args: MapArgs, terminal: &Terminal) -> Outcome {
         Ok(folder) => folder,
         Err(problem) => return terminal.fail(problem),
     };
-    let date = args.as_of.unwrap_or_else(today);
-    let inputs = match policies::inputs(std::slice::from_ref(&args.firms), terminal) {
-        Ok(inputs) => inputs,
-        Err(outcome) => return outcome,
+    let asked = Asked {
+        date: args.as_of.unwrap_or_else(today),
+        duplicates: args.duplicates.into(),
+        strict: false,
     };
-    let duplicates = args.duplicates.into();
-    let drawn = match draw(&args.chain, &args.relations, inputs, duplicates, date, terminal) {
+    let tables = Tables::read(std::slice::from_ref(&args.firms)).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    });
+    let drawn =
+        tables.and_then(|tables| draw(&args.chain, &args.relations, tables, asked, terminal));
+    let drawn = match drawn {
         Ok(drawn) => drawn,
         Err(outcome) => return outcome,
     };
@@ -52,11 +62,12 @@ pub fn run(args: MapArgs, terminal: &Terminal) -> Outcome {
     let lang = terminal.report_lang(Some(Lang::Zh));
     let form = Form { chain: &drawn.chain, map: &drawn.map, style, lang };
     if let Some(folder) = folder {
-        if let Err(problem) = write(&form, folder) {
+        if let Err(problem) = write(&form, &drawn.issues, folder) {
             return terminal.fail(problem);
         }
         told(&args, &drawn, terminal);
     }
+    doubts::tell(drawn.issues.iter(), args.out.as_deref(), terminal);
     match terminal.format {
         Format::Table => terminal.say(&tables::text(&form)),
         Format::Csv => terminal.say(&String::from_utf8_lossy(&tables::roles_csv(&form))),
@@ -68,36 +79,47 @@ pub fn run(args: MapArgs, terminal: &Terminal) -> Outcome {
 pub fn draw(
     chain: &Path,
     relations: &Path,
-    inputs: Vec<Input>,
-    duplicates: Duplicates,
-    date: Date,
+    tables: Tables,
+    asked: Asked,
     terminal: &Terminal,
 ) -> Result<Drawn, Outcome> {
-    let text = policies::toml_text(chain).map_err(|why| terminal.fail(unreadable(chain, &why)))?;
-    let loaded = industry::load(text);
+    let text = toml_text(chain).map_err(|why| terminal.fail(unreadable(chain, &why)))?;
+    let loaded = industry::load(text.clone());
     terminal.show(&loaded.problems, &loaded.sources);
     let Some(chain) = loaded.chain else { return Err(Outcome::Unusable) };
-    let key = (chain.firm.id.as_str(), chain.firm.name.as_deref(), chain.firm.id_kind);
-    let firms = policies::firms(inputs, &chain.columns, key, duplicates).map_err(|found| {
-        terminal.show(&found, &Sources::default());
+    let told = |found: &[Diagnostic]| {
+        terminal.show(found, &Sources::default());
         Outcome::Unusable
-    })?;
+    };
+    let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| told(&found))?;
     let bytes = read_file(relations).map_err(|why| terminal.fail(unreadable(relations, &why)))?;
     let name = relations.display().to_string();
-    let relations =
-        relations::read(&name, &bytes, &chain).map_err(|problem| terminal.fail(problem))?;
-    let map = industry::build(&chain, &firms, &relations, Some(days(date)))
+    let relations = relations::read(&name, &bytes, &chain).map_err(|problem| told(&[problem]))?;
+    let map = industry::build(&chain, &firms, &relations, Some(days(asked.date)))
         .map_err(|error| terminal.fail(fault(&error)))?;
     terminal.show(&map.warnings, &Sources::default());
-    Ok(Drawn { chain, map })
+    let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
+    Ok(Drawn { chain, map, texts: vec![text, table], issues: firms.issues })
 }
 
-fn write(form: &Form, mut folder: OutputDir) -> Result<(), Diagnostic> {
+/// What a chain wants from the tables.
+pub fn wanted(chain: &Chain, duplicates: Duplicates) -> Wanted<'_> {
+    Wanted {
+        columns: &chain.columns,
+        id: &chain.firm.id,
+        name: chain.firm.name.as_deref(),
+        id_kind: chain.firm.id_kind,
+        duplicates,
+    }
+}
+
+fn write(form: &Form, issues: &[DataIssue], mut folder: OutputDir) -> Result<(), Diagnostic> {
     folder.add("roles.csv", &tables::roles_csv(form))?;
     folder.add("products.csv", &tables::products_csv(form))?;
     folder.add("unmet.csv", &tables::unmet_csv(form))?;
     folder.add("map.svg", tables::svg(form).as_bytes())?;
     folder.add("map.html", tables::html(form).as_bytes())?;
+    folder.add("issues.csv", &account::issues_csv(issues.iter(), form.style, form.lang))?;
     folder.commit()
 }
 

@@ -5,20 +5,20 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::Outcome;
 use super::cli::Format;
 use super::cli::policies::{MatchArgs, MatchPart};
-use super::input::{fault, today};
+use super::input::{Tables, find_among, today};
 use super::output::OutputDir;
-use super::policies;
+use super::policies::{self, Asked, Navigator};
 use super::terminal::Terminal;
-use crate::diagnostic::codes::{policy as codes, run as run_codes};
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, did_you_mean, has_errors};
+use super::{Outcome, doubts};
+use crate::diagnostic::codes::policy as codes;
+use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
 use crate::policy::section::name;
-use crate::policy::{Catalogue, Detail, Facts, Matches, Section, force, matches, section};
+use crate::policy::{Catalogue, Detail, Matches, Section, section};
 use crate::report::markup::file_part;
 use crate::report::matches::{self as tables, AsksCsv, ClausesCsv, Form, MatchesCsv};
-use crate::report::{CsvStyle, policy_sheet, screen_policies};
+use crate::report::{CsvStyle, account, policy_sheet, screen_policies};
 use crate::say;
 
 /// Above this many pairs of firm and policy, clauses are told and written only when asked for.
@@ -30,8 +30,7 @@ const BATCH: usize = 2_000;
 
 /// A run that was matched.
 struct Run {
-    catalogue: Catalogue,
-    matches: Matches,
+    navigator: Navigator,
     lang: Lang,
     style: CsvStyle,
 }
@@ -46,7 +45,7 @@ pub fn run(args: MatchArgs, terminal: &Terminal) -> Outcome {
         Ok(run) => run,
         Err(outcome) => return outcome,
     };
-    let policy = match find_policy(&args, &run.catalogue) {
+    let policy = match find_policy(&args, run.catalogue()) {
         Ok(policy) => policy,
         Err(problem) => return terminal.fail(problem),
     };
@@ -61,54 +60,49 @@ pub fn run(args: MatchArgs, terminal: &Terminal) -> Outcome {
             Ok(left_out) => told_written(&run, &args, &left_out, terminal),
             Err(problem) => terminal.fail(problem),
         },
-        None => on_screen(&run, policy, terminal),
+        None => {
+            doubts::tell(run.navigator.issues.iter(), None, terminal);
+            on_screen(&run, policy, terminal)
+        }
     }
 }
 
 fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
-    let loaded = policies::load(&args.policies).map_err(|problem| terminal.fail(problem))?;
-    terminal.show(&loaded.problems, &loaded.sources);
-    let Some(catalogue) = loaded.catalogue else { return Err(Outcome::Unusable) };
-    let date = args.as_of.unwrap_or_else(today);
-    let duplicates = args.duplicates.into();
-    let inputs = policies::inputs(&args.firms, terminal)?;
-    let sources =
-        policies::points(&args.scheme, &inputs, &catalogue, (duplicates, date), terminal)?;
-    let mut sources = sources;
-    if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
-        let drawn = super::map::draw(chain, relations, inputs.clone(), duplicates, date, terminal)?;
-        sources.push(drawn.source());
-    }
-    let firm = &catalogue.firm;
-    let key = (firm.id.as_str(), firm.name.as_deref(), firm.id_kind);
-    let firms = policies::firms(inputs, &catalogue.columns, key, duplicates).map_err(|found| {
+    let read = policies::read(&args.policies, terminal)?;
+    let asked = Asked {
+        date: args.as_of.unwrap_or_else(today),
+        duplicates: args.duplicates.into(),
+        strict: args.strict,
+    };
+    let tables = Tables::read(&args.firms).map_err(|found| {
         terminal.show(&found, &Sources::default());
         Outcome::Unusable
     })?;
-    let as_of = Some(super::input::days(date));
-    let told = |error: polars::prelude::PolarsError| terminal.fail(fault(&error));
-    let (facts, mut found) = Facts::new(&catalogue, &firms, &sources, as_of).map_err(told)?;
-    found.extend(force::notices(&catalogue, date));
-    terminal.show(&found, &loaded.sources);
-    let doubtful = |d: &Diagnostic| d.severity >= Severity::Warning;
-    if has_errors(&found) {
-        return Err(Outcome::Unusable);
+    let mut sources = policies::points(&args.scheme, &tables, &read.catalogue, asked, terminal)?;
+    if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
+        let drawn = super::map::draw(chain, relations, tables.clone(), asked, terminal)?;
+        sources.push(drawn.source());
     }
-    if args.strict && found.iter().chain(&loaded.problems).any(doubtful) {
-        return Err(Outcome::Found);
-    }
-    let matches = matches(&catalogue, facts, date).map_err(told)?;
+    let navigator = policies::navigate(read, tables, &sources, asked, terminal)?;
     let style = CsvStyle { excel: args.excel, names: args.names };
-    Ok(Run { catalogue, matches, lang: terminal.report_lang(Some(Lang::Zh)), style })
+    Ok(Run { navigator, lang: terminal.report_lang(Some(Lang::Zh)), style })
 }
 
 impl Run {
+    fn catalogue(&self) -> &Catalogue {
+        &self.navigator.catalogue
+    }
+
+    fn matches(&self) -> &Matches {
+        &self.navigator.matches
+    }
+
     fn form(&self) -> Form<'_> {
-        Form { catalogue: &self.catalogue, style: self.style, lang: self.lang }
+        Form { catalogue: self.catalogue(), style: self.style, lang: self.lang }
     }
 
     fn section(&self, firm: usize, policy: Option<usize>, detail: Detail) -> Section {
-        section(&self.catalogue, &self.matches, firm, policy, detail)
+        section(self.catalogue(), self.matches(), firm, policy, detail)
     }
 }
 
@@ -121,31 +115,11 @@ fn find_policy(args: &MatchArgs, catalogue: &Catalogue) -> Result<Option<usize>,
     })
 }
 
-/// The firm of an id, or of a name that only one firm has.
 fn find_firm(run: &Run, wanted: &str) -> Result<usize, Diagnostic> {
-    let ids = &run.matches.facts.ids;
-    if let Some(at) = ids.iter().position(|id| id.eq_ignore_ascii_case(wanted)) {
-        return Ok(at);
-    }
+    let ids = &run.matches().facts.ids;
     let names: Vec<String> =
-        (0..ids.len()).map(|firm| name(&run.catalogue, &run.matches, firm)).collect();
-    let named: Vec<usize> = (0..names.len()).filter(|at| names[*at] == wanted).collect();
-    match named.as_slice() {
-        [one] => Ok(*one),
-        [] => Err(Diagnostic::error(
-            &run_codes::UNKNOWN_FIRM,
-            say!("表里没有企业「{wanted}」", "there is no firm `{wanted}` in the tables"),
-        )
-        .mend_if(did_you_mean(wanted, ids.iter().chain(&names).map(String::as_str)))),
-        several => {
-            let ids = several.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join(", ");
-            Err(Diagnostic::error(
-                &run_codes::UNKNOWN_FIRM,
-                say!("有几家企业都叫「{wanted}」", "several firms are called `{wanted}`"),
-            )
-            .mend(say!("用代码指明：{ids}", "name one by its id: {ids}")))
-        }
-    }
+        (0..ids.len()).map(|firm| name(run.catalogue(), run.matches(), firm)).collect();
+    find_among(ids, &names, wanted)
 }
 
 fn one_firm(
@@ -188,17 +162,17 @@ fn sheet_files(
 
 fn on_screen(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
     let form = run.form();
-    let tallies = tables::tallies(&run.catalogue, &run.matches);
+    let tallies = tables::tallies(run.catalogue(), run.matches());
     match terminal.format {
         Format::Table => {
-            terminal.say(&screen_policies::table(&form, &run.matches, &tallies, policy))
+            terminal.say(&screen_policies::table(&form, run.matches(), &tallies, policy))
         }
         Format::Csv => {
-            let bytes = tables::policies_csv(form, &run.matches, &tallies);
+            let bytes = tables::policies_csv(form, run.matches(), &tallies);
             terminal.say(&String::from_utf8_lossy(&bytes))
         }
         Format::Json => {
-            for firm in 0..run.matches.facts.len() {
+            for firm in 0..run.matches().facts.len() {
                 let section = run.section(firm, policy, Detail::Open);
                 let line = tables::json(&form, &section).to_string() + "\n";
                 if terminal.say(&line) != Outcome::Done {
@@ -217,12 +191,12 @@ fn write(
     policy: Option<usize>,
     mut folder: OutputDir,
 ) -> Result<Vec<MatchPart>, Diagnostic> {
-    let firms = run.matches.facts.len();
-    let pairs = firms * policy.map_or(run.catalogue.policies.len(), |_| 1);
+    let firms = run.matches().facts.len();
+    let pairs = firms * policy.map_or(run.catalogue().policies.len(), |_| 1);
     let large = |part: MatchPart| match part {
         MatchPart::Clauses | MatchPart::Asks => pairs > CLAUSES_UP_TO,
         MatchPart::Sheets => firms > SHEETS_UP_TO,
-        MatchPart::Matches | MatchPart::Policies => false,
+        MatchPart::Matches | MatchPart::Policies | MatchPart::Issues => false,
     };
     let wanted = |part: MatchPart| match args.write.is_empty() {
         true => !large(part),
@@ -262,8 +236,12 @@ fn write(
         }
     }
     if wanted(MatchPart::Policies) {
-        let tallies = tables::tallies(&run.catalogue, &run.matches);
-        folder.add("policies.csv", &tables::policies_csv(form, &run.matches, &tallies))?;
+        let tallies = tables::tallies(run.catalogue(), run.matches());
+        folder.add("policies.csv", &tables::policies_csv(form, run.matches(), &tallies))?;
+    }
+    if wanted(MatchPart::Issues) {
+        let issues = run.navigator.issues.iter();
+        folder.add("issues.csv", &account::issues_csv(issues, run.style, run.lang))?;
     }
     folder.commit()?;
     let left_out = [MatchPart::Clauses, MatchPart::Asks, MatchPart::Sheets].into_iter();
@@ -288,16 +266,19 @@ fn told_written(
     left_out: &[MatchPart],
     terminal: &Terminal,
 ) -> Outcome {
-    let (firms, count) = (run.matches.facts.len(), run.catalogue.policies.len());
+    let (firms, count) = (run.matches().facts.len(), run.catalogue().policies.len());
     let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
     terminal.tell(&say!(
         "{firms} 家企业 × {count} 条政策；结果在 {folder}/",
         "{firms} firms x {count} policies; results in {folder}/"
     ));
+    let listed = args.write.is_empty() || args.write.contains(&MatchPart::Issues);
+    let listed = args.out.as_deref().filter(|_| listed);
+    doubts::tell(run.navigator.issues.iter(), listed, terminal);
     if !left_out.is_empty() {
         terminal.tell(&say!(
-            "数量太大，没有写条件明细和一企一策表；需要时加 --write matches,policies,clauses,asks,sheets",
-            "clauses and sheets of so many firms are not written; ask for them with --write matches,policies,clauses,asks,sheets"
+            "数量太大，没有写条件明细和一企一策表；需要时加 --write matches,policies,clauses,asks,sheets,issues",
+            "clauses and sheets of so many firms are not written; ask for them with --write matches,policies,clauses,asks,sheets,issues"
         ));
     }
     on_screen_summary(run, terminal)

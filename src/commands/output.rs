@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
@@ -20,6 +23,7 @@ pub struct OutputDir {
     /// Only paths are kept: a process may not hold thousands of files open.
     pending: Vec<(PathBuf, TempPath)>,
     hashes: BTreeMap<String, String>,
+    hashed: bool,
 }
 
 impl OutputDir {
@@ -29,7 +33,8 @@ impl OutputDir {
         let made = absent.map(Path::to_path_buf).collect();
         std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
         let (folder, pending) = (folder.to_path_buf(), Vec::new());
-        let output = OutputDir { folder, made, pending, hashes: BTreeMap::new() };
+        let hashes = BTreeMap::new();
+        let output = OutputDir { folder, made, pending, hashes, hashed: true };
         // A folder that exists may still refuse files.
         NamedTempFile::new_in(&output.folder)
             .map_err(|error| unwritable(&output.folder, &error))?;
@@ -44,7 +49,9 @@ impl OutputDir {
             self.made.insert(0, parent.to_path_buf());
         }
         let file = temporary(&path, bytes)?.into_temp_path();
-        self.hashes.insert(name.to_string(), sha256(bytes));
+        if self.hashed {
+            self.hashes.insert(name.to_string(), sha256(bytes));
+        }
         self.pending.push((path, file));
         Ok(())
     }
@@ -53,16 +60,60 @@ impl OutputDir {
     pub fn add_with(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
     ) -> Result<(), Diagnostic> {
         let path = self.folder.join(name);
         let mut file = temporary(&path, &[])?;
-        let mut hashed = Hashed { file: &mut file, hasher: Sha256::new() };
+        let hasher = self.hashed.then(Sha256::new);
+        let mut hashed = Hashed { file: &mut file, hasher };
         write(&mut hashed).map_err(|error| unwritable(&path, &error))?;
-        let hash = hex(hashed.hasher);
-        self.hashes.insert(name.to_string(), hash);
+        let hash = hashed.hasher.map(|hasher| (name.to_string(), hex(hasher)));
+        self.hashes.extend(hash);
         self.pending.push((path, file.into_temp_path()));
         Ok(())
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes a file of so many blocks, which are made on all cores and written in their order.
+    /// `make` fills the bytes of a block.
+    pub fn add_blocks(
+        &mut self,
+        name: &str,
+        head: &[u8],
+        count: usize,
+        make: impl Fn(usize, &mut Vec<u8>) + Sync,
+    ) -> Result<(), Diagnostic> {
+        self.add_with(name, |out| {
+            out.write_all(head)?;
+            let turns = Turns { next: AtomicUsize::new(0), state: Mutex::new((0, Ok(out))) };
+            let workers = rayon::current_num_threads();
+            let waiting = Condvar::new();
+            (0..workers).into_par_iter().with_max_len(1).for_each(|_| {
+                let mut bytes = Vec::new();
+                loop {
+                    let at = turns.next.fetch_add(1, Ordering::Relaxed);
+                    if at >= count {
+                        return;
+                    }
+                    make(at, &mut bytes);
+                    turns.write(at, &bytes, &waiting);
+                }
+            });
+            match turns.state.into_inner() {
+                Ok((_, Ok(_))) => Ok(()),
+                Ok((_, Err(error))) => Err(error),
+                Err(_) => Err(std::io::Error::other("a writer stopped")),
+            }
+        })
+    }
+
+    /// Whether hashes of the files are taken, which for large ones takes longer than writing them.
+    pub fn hash_only_if(&mut self, wanted: bool) {
+        self.hashed = wanted;
     }
 
     /// SHA-256 of every file so far, by name.
@@ -82,16 +133,40 @@ impl OutputDir {
     }
 }
 
-/// A file whose hash is taken on the way.
+/// Whose turn it is to write: blocks are made in any order, but written in theirs.
+struct Turns<'a> {
+    next: AtomicUsize,
+    state: Mutex<(usize, std::io::Result<&'a mut (dyn Write + Send)>)>,
+}
+
+impl Turns<'_> {
+    fn write(&self, at: usize, bytes: &[u8], waiting: &Condvar) {
+        let Ok(state) = self.state.lock() else { return };
+        let Ok(mut state) = waiting.wait_while(state, |(turn, _)| *turn != at) else { return };
+        let written = match &mut state.1 {
+            Ok(out) => out.write_all(bytes),
+            Err(_) => Ok(()),
+        };
+        if let Err(error) = written {
+            state.1 = Err(error);
+        }
+        state.0 += 1;
+        waiting.notify_all();
+    }
+}
+
+/// A file whose hash is taken on the way, where it is wanted.
 struct Hashed<'a> {
     file: &'a mut NamedTempFile,
-    hasher: Sha256,
+    hasher: Option<Sha256>,
 }
 
 impl Write for Hashed<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&bytes[..written]);
+        }
         Ok(written)
     }
 

@@ -1,18 +1,22 @@
-//! Reading policies with the schemes and tables that they need.
+//! Policies and industry maps with the tables that they need: read, and matched, for `match` and for
+//! what stands beside a portrait.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::Outcome;
-use super::input::{self, read_file, unreadable};
+use super::cli::RunArgs;
+use super::cli::policies::BesideArgs;
+use super::input::{self, Begun, ReadScheme, Run, Tables, toml_text, unreadable};
+use super::map::{self, Drawn};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Text, has_errors};
-use crate::firms::{self, Duplicates, Firms, Input, Wanted};
-use crate::policy::{self, Catalogue, Loaded, Source};
+use crate::diagnostic::{Diagnostic, Severity, Sources, has_errors};
+use crate::firms::{DataIssue, Duplicates, Wanted};
+use crate::industry::Places;
+use crate::policy::{self, Catalogue, Facts, Loaded, Matches, Navigation, Source, force, matches};
 use crate::say;
-use crate::scheme::SchemeText;
-use crate::scheme::column::{Column, IdKind};
+use crate::scheme::{Scheme, SchemeText};
 use crate::scoring::score;
 
 /// Reads policies from a file, or from every TOML file of a folder in the order of their names.
@@ -49,69 +53,222 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     }
 }
 
-pub fn toml_text(path: &Path) -> Result<SchemeText, Text> {
-    let text = String::from_utf8(read_file(path)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        say!(
-            "第 {at} 个字节起不是 UTF-8；TOML 文件请另存为 UTF-8",
-            "it is not UTF-8 from byte {at} on; save TOML files as UTF-8"
-        )
-    })?;
-    let text = text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text);
-    Ok(SchemeText { name: path.display().to_string(), text })
+/// Policies without errors, with the texts that their places point into.
+pub struct ReadPolicies {
+    /// What they mean.
+    pub catalogue: Catalogue,
+    /// Their files.
+    pub texts: Vec<SchemeText>,
+    problems: Vec<Diagnostic>,
+    sources: Sources,
 }
 
-/// Reads every table; standard input is read once.
-pub fn inputs(paths: &[PathBuf], terminal: &Terminal) -> Result<Vec<Input>, Outcome> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        let bytes = read_file(path).map_err(|why| terminal.fail(unreadable(path, &why)))?;
-        inputs.push(Input { name: path.display().to_string(), bytes });
+/// Reads policies and shows their problems.
+pub fn read(path: &Path, terminal: &Terminal) -> Result<ReadPolicies, Outcome> {
+    let loaded = load(path).map_err(|problem| terminal.fail(problem))?;
+    terminal.show(&loaded.problems, &loaded.sources);
+    let Loaded { catalogue, problems, sources, texts } = loaded;
+    let catalogue = catalogue.ok_or(Outcome::Unusable)?;
+    Ok(ReadPolicies { catalogue, texts, problems, sources })
+}
+
+/// What a catalogue wants from the tables.
+pub fn wanted(catalogue: &Catalogue, duplicates: Duplicates) -> Wanted<'_> {
+    let firm = &catalogue.firm;
+    Wanted {
+        columns: &catalogue.columns,
+        id: &firm.id,
+        name: firm.name.as_deref(),
+        id_kind: firm.id_kind,
+        duplicates,
     }
-    Ok(inputs)
 }
 
-/// The firms with the columns that policies ask for.
-pub fn firms(
-    inputs: Vec<Input>,
-    columns: &[Column],
-    firm: (&str, Option<&str>, IdKind),
-    duplicates: Duplicates,
-) -> Result<Firms, Vec<Diagnostic>> {
-    let (id, name, id_kind) = firm;
-    firms::read(inputs, &Wanted { columns, id, name, id_kind, duplicates })
+/// How a run is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// The run's date.
+    pub date: Date,
+    /// Rows of one firm that differ.
+    pub duplicates: Duplicates,
+    /// Warnings stop the run.
+    pub strict: bool,
+}
+
+/// Firms against policies.
+pub struct Navigator {
+    /// The policies.
+    pub catalogue: Catalogue,
+    /// Their files.
+    pub texts: Vec<SchemeText>,
+    /// Every firm against every policy.
+    pub matches: Matches,
+    /// What was doubtful in the tables.
+    pub issues: Vec<DataIssue>,
+}
+
+/// Matches the firms of the tables; `sources` answer for points, grades and roles.
+pub fn navigate(
+    read: ReadPolicies,
+    tables: Tables,
+    sources: &[Source],
+    asked: Asked,
+    terminal: &Terminal,
+) -> Result<Navigator, Outcome> {
+    let ReadPolicies { catalogue, texts, problems, sources: read_from } = read;
+    let firms = tables.firms(&wanted(&catalogue, asked.duplicates)).map_err(|found| {
+        terminal.show(&found, &Sources::default());
+        Outcome::Unusable
+    })?;
+    let as_of = Some(input::days(asked.date));
+    let told = |error: polars::prelude::PolarsError| terminal.fail(input::fault(&error));
+    let (facts, mut found) = Facts::new(&catalogue, &firms, sources, as_of).map_err(told)?;
+    found.extend(force::notices(&catalogue, asked.date));
+    terminal.show(&found, &read_from);
+    if has_errors(&found) {
+        return Err(Outcome::Unusable);
+    }
+    let is_doubtful = |severity: Severity| asked.strict && severity >= Severity::Warning;
+    let doubts: Vec<&DataIssue> =
+        firms.issues.iter().filter(|issue| is_doubtful(issue.severity)).collect();
+    if !doubts.is_empty() {
+        super::doubts::stop(&doubts, terminal);
+        return Err(Outcome::Found);
+    }
+    if found.iter().chain(&problems).any(|problem| is_doubtful(problem.severity)) {
+        return Err(Outcome::Found);
+    }
+    let issues = firms.issues;
+    let matches = matches(&catalogue, facts, asked.date).map_err(told)?;
+    Ok(Navigator { catalogue, texts, matches, issues })
 }
 
 /// Scores the same tables by each scheme, for conditions on points and grades.
 pub fn points(
     schemes: &[PathBuf],
-    inputs: &[Input],
+    tables: &Tables,
     catalogue: &Catalogue,
-    (duplicates, date): (Duplicates, Date),
+    asked: Asked,
     terminal: &Terminal,
 ) -> Result<Vec<Source>, Outcome> {
     let mut sources = Vec::new();
     for path in schemes {
-        let scheme = input::read_scheme(path, terminal)?;
-        let circles = policy::facts::scheme_cycles(catalogue, &scheme.scheme);
-        if has_errors(&circles) {
-            terminal.show(&unplaced(circles), &Default::default());
-            return Err(Outcome::Unusable);
-        }
-        let wanted = input::wanted(&scheme.scheme, duplicates);
-        let firms = firms::read(inputs.to_vec(), &wanted).map_err(|found| {
-            terminal.show(&found, &Default::default());
+        let read = input::read_scheme(path, terminal)?;
+        without_circles(catalogue, &read.scheme, terminal)?;
+        let wanted = input::wanted(&read.scheme, asked.duplicates);
+        let firms = tables.clone().firms(&wanted).map_err(|found| {
+            terminal.show(&found, &Sources::default());
             Outcome::Unusable
         })?;
-        let scored = score(&scheme.scheme, firms, input::settings(&scheme, date, None))
-            .map_err(|error| terminal.fail(input::fault(&error)))?;
-        sources.push(Source::points(&scheme.scheme, &scored));
+        sources.push(answers(&read, firms, asked, terminal)?);
     }
     Ok(sources)
 }
 
-/// Problems without their places, where their texts are not at hand.
-fn unplaced(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.iter_mut().for_each(|problem| problem.labels.clear());
-    problems
+fn answers(
+    read: &ReadScheme,
+    firms: crate::firms::Firms,
+    asked: Asked,
+    terminal: &Terminal,
+) -> Result<Source, Outcome> {
+    let scored = score(&read.scheme, firms, input::settings(read, asked.date, None))
+        .map_err(|error| terminal.fail(input::fault(&error)))?;
+    Ok(Source::points(&read.scheme, &scored))
+}
+
+/// A scheme that waits for a policy that waits for the scheme's points is refused.
+fn without_circles(
+    catalogue: &Catalogue,
+    scheme: &Scheme,
+    terminal: &Terminal,
+) -> Result<(), Outcome> {
+    let mut circles = policy::facts::scheme_cycles(catalogue, scheme);
+    if !has_errors(&circles) {
+        return Ok(());
+    }
+    // Their texts are not at hand here.
+    circles.iter_mut().for_each(|problem| problem.labels.clear());
+    terminal.show(&circles, &Sources::default());
+    Err(Outcome::Unusable)
+}
+
+/// What is known of the firms of a run beside their points.
+#[derive(Default)]
+pub struct Known {
+    /// Their policies.
+    pub navigator: Option<Navigator>,
+    drawn: Option<Drawn>,
+}
+
+/// Scores, and finds out what portraits are to tell beside points.
+pub fn run(
+    args: &RunArgs,
+    beside: &BesideArgs,
+    terminal: &Terminal,
+) -> Result<(Run, Known), Outcome> {
+    complete(input::begin(args, terminal)?, args, beside, terminal)
+}
+
+/// The same where scheme and params have been read.
+pub fn complete(
+    begun: Begun,
+    args: &RunArgs,
+    beside: &BesideArgs,
+    terminal: &Terminal,
+) -> Result<(Run, Known), Outcome> {
+    if beside.is_empty() {
+        return Ok((input::complete(begun, args, terminal)?, Known::default()));
+    }
+    let tables = input::read_tables(&args.firms, terminal)?;
+    let run = input::complete_with(begun, args, tables.clone(), terminal)?;
+    let asked = Asked { date: run.date, duplicates: args.duplicates.into(), strict: false };
+    let known = Known::read(beside, &run, tables, asked, terminal)?;
+    Ok((run, known))
+}
+
+impl Known {
+    /// The run's own scheme answers for points.
+    fn read(
+        args: &BesideArgs,
+        run: &Run,
+        tables: Tables,
+        asked: Asked,
+        terminal: &Terminal,
+    ) -> Result<Self, Outcome> {
+        let drawn = match (&args.chain, &args.relations) {
+            (Some(chain), Some(relations)) => {
+                Some(map::draw(chain, relations, tables.clone(), asked, terminal)?)
+            }
+            _ => None,
+        };
+        let Some(path) = &args.policies else { return Ok(Known { navigator: None, drawn }) };
+        let read = read(path, terminal)?;
+        let scheme = &run.scheme.scheme;
+        without_circles(&read.catalogue, scheme, terminal)?;
+        let mut sources = vec![Source::points(scheme, &run.scored)];
+        sources.extend(drawn.as_ref().map(Drawn::source));
+        let navigator = navigate(read, tables, &sources, asked, terminal)?;
+        Ok(Known { navigator: Some(navigator), drawn })
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.navigator.is_none() && self.drawn.is_none()
+    }
+
+    /// The texts that it rests on.
+    pub fn texts(&self) -> impl Iterator<Item = &SchemeText> {
+        let policies = self.navigator.iter().flat_map(|navigator| &navigator.texts);
+        policies.chain(self.drawn.iter().flat_map(|drawn| &drawn.texts))
+    }
+
+    /// The firms' policies.
+    pub fn navigation(&self) -> Option<Navigation<'_>> {
+        self.navigator.as_ref().map(|n| Navigation::new(&n.catalogue, &n.matches))
+    }
+
+    /// The firms' places in the chain.
+    pub fn places(&self) -> Option<Places<'_>> {
+        self.drawn.as_ref().map(|drawn| Places::new(&drawn.chain, &drawn.map))
+    }
 }

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use super::Outcome;
 use super::cli::ReportArgs;
-use super::input::{self, Run, find_firm};
+use super::input::{Run, find_firm};
 use super::output::write_file;
+use super::policies::{self, Known};
 use super::site_folder::{Pages, SiteFolder};
 use super::terminal::Terminal;
-use super::{browser, templates};
+use super::{Outcome, browser, templates};
 use crate::diagnostic::{Diagnostic, Lang, Sources};
+use crate::report::beside::Beside;
 use crate::report::site::{Around, Site, Templates};
 use crate::say;
 
@@ -34,15 +35,15 @@ pub fn run(args: ReportArgs, terminal: &Terminal) -> Outcome {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem),
     };
-    let run = match input::run(&args.run, terminal) {
-        Ok(run) => run,
+    let (run, known) = match policies::run(&args.run, &args.beside, terminal) {
+        Ok(done) => done,
         Err(outcome) => return outcome,
     };
     terminal.show(&run.scored.warnings, &Sources::default());
     let lang = terminal.report_lang(run.scheme.scheme.language);
     let written = match args.firm.is_empty() {
-        true => write(&run, &args.out, wishes, &prepared, lang, terminal),
-        false => single(&run, &args, &prepared, lang, terminal),
+        true => write((&run, &known), &args.out, wishes, &prepared, lang, terminal),
+        false => single((&run, &known), &args, &prepared, lang, terminal),
     };
     match written {
         Ok(()) => Outcome::Done,
@@ -67,7 +68,7 @@ impl Prepared {
 
 /// The whole report; the folder is replaced only when every page is there.
 pub fn write(
-    run: &Run,
+    (run, known): (&Run, &Known),
     folder: &Path,
     wishes: Wishes,
     prepared: &Prepared,
@@ -76,7 +77,10 @@ pub fn write(
 ) -> Result<(), Diagnostic> {
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
     let staged = SiteFolder::create(folder)?;
+    let (navigation, places) = (known.navigation(), known.places());
+    let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
+    let site = site.beside(beside);
     let order = &scored.ranking.order;
     let pages = if wishes.all { order.len() } else { order.len().min(PAGES_UP_TO) };
     let mut has_page = vec![false; order.len()];
@@ -106,7 +110,7 @@ pub fn write(
 
 /// Portraits by themselves, into a folder that keeps what else it holds.
 fn single(
-    run: &Run,
+    (run, known): (&Run, &Known),
     args: &ReportArgs,
     prepared: &Prepared,
     lang: Lang,
@@ -117,7 +121,10 @@ fn single(
         firms.push(find_firm(run, wanted.trim())?);
     }
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+    let (navigation, places) = (known.navigation(), known.places());
+    let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
+    let site = site.beside(beside);
     super::output::make_folder(&args.out)?;
     for firm in firms {
         let page = site.firm(firm, Around::default()).map_err(templates::problem)?;

@@ -1,26 +1,30 @@
 //! `score`: the main job.
 
+mod bulk;
+mod told;
+
 use std::path::Path;
 
-use super::Outcome;
 use super::cli::{Format, Part, ScoreArgs};
-use super::excel;
-use super::input::{self, Run, sha256};
+use super::input::{self, Run};
 use super::output::OutputDir;
+use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted};
+use super::{Outcome, doubts, excel};
+use bulk::Attempt;
+use told::{Told, stamps};
+
+use crate::diagnostic::{Diagnostic, Lang, Severity, Sources};
 use crate::firms::DataIssue;
 use crate::portrait::Portraits;
-use crate::report::manifest::{Counts, Manifest, SchemeStamp};
+use crate::report::beside::Beside;
+use crate::report::manifest::Counts;
 use crate::report::{CsvStyle, account, lists, portraits, ranking, screen, workbook};
 use crate::say;
 
 /// Above this many firms portraits are written only when asked for.
 const PORTRAITS_UP_TO: usize = 100_000;
-
-/// How many issues of the data are shown on the screen; all are in issues.csv.
-const SHOWN: usize = 5;
 
 /// Scores and writes.
 pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
@@ -38,8 +42,22 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem),
     };
-    let run = match input::run(&args.run, terminal) {
-        Ok(run) => run,
+    let begun = match input::begin(&args.run, terminal) {
+        Ok(begun) => begun,
+        Err(outcome) => return outcome,
+    };
+    let folder = match (folder, &args.out) {
+        (Some(folder), Some(path)) if bulk::is_meant(&args) => {
+            match bulk::attempt(&args, &begun, folder, path, terminal) {
+                Attempt::Done(outcome) => return outcome,
+                Attempt::Plain(folder) => Some(folder),
+            }
+        }
+        (folder, _) => folder,
+    };
+    let completed = policies::complete(begun, &args.run, &args.beside, terminal);
+    let (run, known) = match completed {
+        Ok(done) => done,
         Err(outcome) => return outcome,
     };
     terminal.show(&run.scored.warnings, &Sources::default());
@@ -48,15 +66,16 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
     match (folder, &args.out) {
-        (Some(folder), Some(path)) => match write(&args, &run, folder, lang) {
-            Ok(skipped) => tell_written(&run, path, skipped, terminal),
+        (Some(folder), Some(path)) => match write(&args, &run, &known, folder, lang) {
+            Ok(skipped) => told(&run, &known).tell_written(path, skipped, terminal),
             Err(problem) => return terminal.fail(problem),
         },
-        _ => tell_issues(&run, None, terminal),
+        _ => told(&run, &known).tell_issues(None, terminal),
     }
     if let (Some(path), Some(prepared)) = (&args.report, &prepared) {
         let wishes = Wishes::default();
-        if let Err(problem) = report::write(&run, path, wishes, prepared, lang, terminal) {
+        if let Err(problem) = report::write((&run, &known), path, wishes, prepared, lang, terminal)
+        {
             return terminal.fail(problem);
         }
     }
@@ -106,14 +125,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
     if doubtful.is_empty() {
         return false;
     }
-    let told: Vec<Diagnostic> = doubtful.iter().map(|issue| issue.to_diagnostic()).collect();
-    terminal.show(&told, &Sources::default());
-    let count = doubtful.len();
-    let problems = counted(count, "problem");
-    terminal.tell(&say!(
-        "--strict：数据有 {count} 处问题，没有写出任何结果",
-        "--strict: {problems} in the data, nothing was written"
-    ));
+    doubts::stop(&doubtful, terminal);
     true
 }
 
@@ -121,6 +133,7 @@ fn told_as_strict(run: &Run, terminal: &Terminal) -> bool {
 fn write(
     args: &ScoreArgs,
     run: &Run,
+    known: &Known,
     mut folder: OutputDir,
     lang: Lang,
 ) -> Result<bool, Diagnostic> {
@@ -142,8 +155,13 @@ fn write(
     }
     if wanted(Part::Portraits) {
         let all = Portraits::new(scheme, scored);
-        folder.add_with("portraits.jsonl", |out| portraits::write_jsonl(&all, scored, out))?;
-        folder.add("portraits.csv", &portraits::csv(&all, scheme, scored, style, lang))?;
+        let (navigation, places) = (known.navigation(), known.places());
+        let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
+        folder.add_with("portraits.jsonl", |out| {
+            portraits::write_jsonl(&all, scored, (&beside, lang), out)
+        })?;
+        let table = portraits::csv(&all, scheme, scored, &beside, (style, lang));
+        folder.add("portraits.csv", &table)?;
     }
     if wanted(Part::Issues) {
         folder.add("issues.csv", &account::issues_csv(scored.issues(), style, lang))?;
@@ -153,86 +171,23 @@ fn write(
         folder.add("params.toml", params.as_bytes())?;
     }
     if wanted(Part::Manifest) {
-        let manifest = manifest(run, folder.hashes().clone()).to_json();
+        let manifest = told(run, known).manifest(folder.hashes().clone()).to_json();
         folder.add("manifest.json", &manifest)?;
     }
     folder.commit()?;
     Ok(many && !wanted(Part::Portraits))
 }
 
-fn manifest(run: &Run, outputs: std::collections::BTreeMap<String, String>) -> Manifest {
+/// What is told of a run.
+fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
     let scheme = &run.scheme.scheme;
-    let files = run.scheme.texts.iter().map(|t| (t.name.clone(), sha256(t.text.as_bytes())));
-    let issues = account::counts(run.scored.issues());
-    Manifest {
-        program: "innopoints",
-        version: env!("CARGO_PKG_VERSION"),
-        time: time(),
-        // Names of files need not be Unicode.
-        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
-        scheme: SchemeStamp {
-            id: scheme.id.clone(),
-            name: scheme.name.clone(),
-            edition: scheme.edition.clone(),
-            status: scheme.status,
-            sha256: run.scheme.sha256.clone(),
-            files: files.collect(),
-        },
-        inputs: run.scored.derived.firms.inputs.clone(),
-        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+    Told {
+        scheme: &run.scheme,
+        beside: stamps(known.texts()),
+        as_of: (scheme.uses_as_of() || !known.is_empty()).then(|| run.date.to_string()),
         params_sha256: run.params_sha256.clone(),
+        inputs: &run.scored.derived.firms.inputs,
         counts: Counts::of(scheme, &run.scored),
-        issues: issues.iter().map(|(_, code, count)| (code.id.to_string(), *count)).collect(),
-        outputs,
+        issues: run.scored.issues().collect(),
     }
-}
-
-/// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org).
-fn time() -> String {
-    let stamp = excel::stamp().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    let now = stamp.unwrap_or_else(jiff::Timestamp::now);
-    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
-}
-
-fn tell_written(run: &Run, folder: &Path, without_portraits: bool, terminal: &Terminal) {
-    let counts = Counts::of(&run.scheme.scheme, &run.scored);
-    let of = |status| counts.status.get(status).copied().unwrap_or_default();
-    let (firms, name) = (counts.firms, folder.display());
-    let counted_firms = counted(firms, "firm");
-    let (ranked, insufficient) = (of("ranked"), of("insufficient"));
-    let (vetoed, no_stage) = (of("vetoed"), of("no_stage"));
-    terminal.tell(&say!(
-        "{firms} 家企业：已排名 {ranked}，数据不足 {insufficient}，一票否决 {vetoed}，无阶段 {no_stage}；结果在 {name}/",
-        "{counted_firms}: {ranked} ranked, {insufficient} insufficient, {vetoed} vetoed, {no_stage} without a stage; results in {name}/"
-    ));
-    if without_portraits {
-        terminal.tell(&say!(
-            "企业超过 {PORTRAITS_UP_TO} 家，没有写画像；需要时加 --write ranking,lists,portraits,issues,manifest,params",
-            "above {PORTRAITS_UP_TO} firms portraits are not written; ask for them with --write ranking,lists,portraits,issues,manifest,params"
-        ));
-    }
-    tell_issues(run, Some(folder), terminal);
-}
-
-/// The worst issues one by one, and the count of all by kind.
-fn tell_issues(run: &Run, folder: Option<&Path>, terminal: &Terminal) {
-    let counts = account::counts(run.scored.issues());
-    if counts.is_empty() {
-        return;
-    }
-    let mut worst: Vec<&DataIssue> = run.scored.issues().collect();
-    worst.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
-    let limit = if terminal.verbose { usize::MAX } else { SHOWN };
-    let shown: Vec<Diagnostic> =
-        worst.iter().take(limit).map(|issue| issue.to_diagnostic()).collect();
-    terminal.show(&shown, &Sources::default());
-    let at = usize::from(terminal.lang == Lang::En);
-    let kinds = counts.iter().map(|(_, code, n)| format!("{} {} × {n}", code.id, code.title[at]));
-    let kinds = kinds.collect::<Vec<_>>().join("; ");
-    let listed = folder.map(|f| f.join("issues.csv").display().to_string());
-    let (zh, en) = match listed {
-        Some(file) => (format!("，逐条见 {file}"), format!("; one by one in {file}")),
-        None => (String::new(), String::new()),
-    };
-    terminal.tell(&say!("数据中的问题：{kinds}{zh}", "problems in the data: {kinds}{en}"));
 }

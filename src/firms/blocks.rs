@@ -38,6 +38,32 @@ pub fn cut(text: &[u8], delimiter: u8, size: usize) -> Result<Vec<Range<usize>>,
     Ok(cutter.finish())
 }
 
+/// The last line end outside quotes of `text`, which begins at the start of a record and may end
+/// anywhere: the byte after it. `None` where the first record does not end.
+pub fn last_line_end(text: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut from, mut end) = (0, None);
+    let mut stretch = |from: usize, to: usize| {
+        let found = memchr::memrchr(b'\n', &text[from..to]);
+        end = found.map(|at| from + at + 1).or(end);
+    };
+    let mut plain_from = 0;
+    while let Some(quote) = find(text, b'"', from) {
+        if !opens_field(text, quote, delimiter) {
+            from = quote + 1;
+            continue;
+        }
+        stretch(plain_from, quote);
+        match close(text, quote) {
+            // Two quotes at the very end may be one that stands for itself.
+            Ok(closing) if closing + 1 < text.len() => from = closing + 1,
+            _ => return end,
+        }
+        plain_from = from;
+    }
+    stretch(plain_from, text.len());
+    end
+}
+
 struct Cutter<'a> {
     text: &'a [u8],
     size: usize,
@@ -108,6 +134,17 @@ mod tests {
         assert_eq!(pieces(text, 1), ["a,b\n", "1,\"x\ny\"\n", "2,z\n"]);
         assert_eq!(pieces(text, 1000), [text]);
         assert!(pieces("", 1).is_empty());
+    }
+
+    #[test]
+    fn the_last_line_end_is_outside_quotes() {
+        let end = |text: &str| last_line_end(text.as_bytes(), b',');
+        assert_eq!(end("a,b\n1,2\n3"), Some(8));
+        assert_eq!(end("a,b\n1,\"x\ny"), Some(4));
+        assert_eq!(end("a,b\n1,\"x\n\"\n3,\"\n"), Some(11));
+        assert_eq!(end("a,\"x\n\""), None);
+        assert_eq!(end("5\" pipe,1\nx"), Some(10));
+        assert_eq!(end("a,b"), None);
     }
 
     #[test]

@@ -9,8 +9,8 @@ mod remark;
 
 pub use date::{date, days};
 pub use flag::flag;
-pub(crate) use number::plain_number;
 pub use number::{from_stored, number, times_ten_to};
+pub(crate) use number::{leading_number, plain_number};
 pub use remark::{Reason, Remark, Repair, Repairs};
 
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! The columns of the frame while they are filled, one value per kept row.
 
 use polars::prelude::{
-    BooleanChunkedBuilder, ChunkedBuilder, DataType, Float64Type, IntoColumn,
-    PrimitiveChunkedBuilder, StringChunkedBuilder,
+    BooleanChunkedBuilder, ChunkSet, ChunkedBuilder, DataType, Float64Chunked, IntoColumn,
+    StringChunkedBuilder,
 };
 
 use crate::scheme::column::ColumnKind;
@@ -13,7 +13,7 @@ pub(crate) type FrameColumn = polars::prelude::Column;
 /// One column while it is filled.
 pub(crate) enum Builder {
     /// Number, integer and date cells.
-    Number(PrimitiveChunkedBuilder<Float64Type>),
+    Number(Numbers),
     /// Text cells.
     Text(StringChunkedBuilder),
     /// Flag cells.
@@ -24,7 +24,7 @@ impl Builder {
     pub fn new(name: &str, kind: ColumnKind) -> Self {
         match kind {
             ColumnKind::Number | ColumnKind::Integer | ColumnKind::Date => {
-                Builder::Number(PrimitiveChunkedBuilder::new(name.into(), 0))
+                Builder::Number(Numbers { name: name.to_owned(), values: Vec::new() })
             }
             ColumnKind::Text => Builder::Text(StringChunkedBuilder::new(name.into(), 0)),
             ColumnKind::Flag => Builder::Flag(BooleanChunkedBuilder::new(name.into(), 0)),
@@ -40,11 +40,32 @@ impl Builder {
     }
 }
 
-/// Puts a value or a missing one at the end.
-pub(crate) fn push_number(builder: &mut PrimitiveChunkedBuilder<Float64Type>, value: Option<f64>) {
-    match value {
-        Some(value) => builder.append_value(value),
-        None => builder.append_null(),
+/// A column of numbers while it is filled: NaN stands for a missing one, because cells are finite.
+pub(crate) struct Numbers {
+    name: String,
+    values: Vec<f64>,
+}
+
+impl Numbers {
+    /// Puts a number at the end.
+    pub fn push(&mut self, value: f64) {
+        self.values.push(value);
+    }
+
+    /// Puts a number or a missing one at the end.
+    pub fn push_option(&mut self, value: Option<f64>) {
+        self.values.push(value.unwrap_or(f64::NAN));
+    }
+
+    fn finish(self) -> FrameColumn {
+        let missing = self.values.iter().any(|value| value.is_nan());
+        let numbers = Float64Chunked::from_vec(self.name.into(), self.values);
+        if !missing {
+            return numbers.into_column();
+        }
+        // The mask is as long as the column, which is all that can be wrong with it.
+        let gaps = numbers.is_nan();
+        numbers.set(&gaps, None).unwrap_or(numbers).into_column()
     }
 }
 

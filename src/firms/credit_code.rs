@@ -72,6 +72,29 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
 }
 
+/// The values of all bytes by the standard's alphabet; 31 for those that are not in it.
+const VALUES: [u8; 256] = {
+    let mut values = [ALPHABET.len() as u8; 256];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        values[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
+/// Whether [`verify`] finds nothing wrong: the quick question, asked of every id of a large table.
+pub(crate) fn holds(code: &[u8]) -> bool {
+    let Ok(code) = <&[u8; LENGTH]>::try_from(code) else { return false };
+    let values = code.map(|byte| u32::from(VALUES[byte as usize]));
+    if values.iter().any(|value| *value as usize == ALPHABET.len()) {
+        return false;
+    }
+    // The check character makes the weighted sum a multiple of 31.
+    let sum: u32 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
+    (sum + values[LENGTH - 1]) % 31 == 0
+}
+
 /// Whether a code, written as [`normalise`] writes it, can be a firm's code.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! What looks wrong only when a whole column is seen. Such a doubt is told and never acted on.
 
+use std::collections::BTreeMap;
+
 use super::columns::FrameColumn;
 use super::header::Slot;
 use super::issue::{DataIssue, Entry};
@@ -13,28 +15,56 @@ use crate::scheme::column::ColumnKind;
 /// So many values must agree before they are doubted.
 const ENOUGH: usize = 5;
 
-/// Columns in % whose values all lie between -1 and 1: a share of 12% is often stored as 0.12, and
-/// taken for 0.12% it is wrong a hundred times over.
-pub(crate) fn fractions_for_percent(plan: &Plan, part: &Part) -> Vec<Entry> {
-    let slots = plan.layout.slots.iter().zip(&part.columns).enumerate();
-    let doubtful = slots.filter(|(_, (slot, column))| {
-        slot.kind == ColumnKind::Number
-            && unit::canonical(&slot.unit) == "%"
-            && look_like_fractions(column)
-    });
-    doubtful.map(|(at, (slot, _))| told(plan, slot, at)).collect()
+/// Columns in % of which all values may lie between -1 and 1: a share of 12% is often stored as
+/// 0.12, and taken for 0.12% it is wrong a hundred times over.
+#[derive(Debug, Default)]
+pub(crate) struct Fractions(BTreeMap<usize, Seen>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Values within, other than 0.
+    within: usize,
+    /// Whether a value lies beyond.
+    beyond: bool,
 }
 
-fn look_like_fractions(column: &FrameColumn) -> bool {
-    let Ok(numbers) = column.f64() else { return false };
-    let mut count = 0;
-    for value in numbers.iter().flatten().filter(|value| *value != 0.0) {
-        if value.abs() > 1.0 {
-            return false;
-        }
-        count += 1;
+impl Fractions {
+    /// Looks through a stretch of a table.
+    pub fn of(plan: &Plan, part: &Part) -> Self {
+        let slots = plan.layout.slots.iter().zip(&part.columns).enumerate();
+        let in_percent = slots.filter(|(_, (slot, _))| {
+            slot.kind == ColumnKind::Number && unit::canonical(&slot.unit) == "%"
+        });
+        Fractions(in_percent.map(|(at, (_, column))| (at, seen(column))).collect())
     }
-    count >= ENOUGH
+
+    /// Adds another stretch.
+    pub fn append(&mut self, next: Fractions) {
+        for (at, next) in next.0 {
+            let seen = self.0.entry(at).or_default();
+            seen.within += next.within;
+            seen.beyond |= next.beyond;
+        }
+    }
+
+    /// What a person should look at.
+    pub fn tell(&self, plan: &Plan) -> Vec<Entry> {
+        let doubtful = self.0.iter().filter(|(_, seen)| !seen.beyond && seen.within >= ENOUGH);
+        doubtful.map(|(at, _)| told(plan, &plan.layout.slots[*at], *at)).collect()
+    }
+}
+
+fn seen(column: &FrameColumn) -> Seen {
+    let mut seen = Seen::default();
+    let Ok(numbers) = column.f64() else { return seen };
+    for value in numbers.iter().flatten().filter(|value| *value != 0.0) {
+        seen.within += usize::from(value.abs() <= 1.0);
+        if value.abs() > 1.0 {
+            seen.beyond = true;
+            break;
+        }
+    }
+    seen
 }
 
 fn told(plan: &Plan, slot: &Slot, at: usize) -> Entry {

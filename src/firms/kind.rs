@@ -34,6 +34,8 @@ pub enum Stranger {
     Damaged,
     /// A workbook that would unpack to this many bytes.
     TooLarge(u64),
+    /// Parquet, in a program that was built without it.
+    Parquet,
     /// Something else, by name.
     Other(&'static str),
 }
@@ -47,7 +49,7 @@ const LARGEST_UNPACKED: u64 = 4 << 30;
 /// # Errors
 /// A [`Stranger`] where no table can be read from them.
 pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
-    const NAMES: [(&[u8], &str); 12] = [
+    const NAMES: [(&[u8], &str); 11] = [
         (b"%PDF", "PDF"),
         (b"\x89PNG", "PNG"),
         (b"\xff\xd8\xff", "JPEG"),
@@ -56,7 +58,6 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
         (b"Rar!", "RAR"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"\x1f\x8b", "gzip"),
-        (b"PAR1", "Parquet"),
         (b"SQLite format 3", "SQLite"),
         (b"ARROW1", "Arrow"),
         (b"{\\rtf", "RTF"),
@@ -70,8 +71,9 @@ pub fn recognise(bytes: &[u8]) -> Result<Kind, Stranger> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole_kind(bytes);
     }
-    if cfg!(feature = "parquet") && bytes.starts_with(b"PAR1") {
-        return Ok(Kind::Parquet);
+    if bytes.starts_with(b"PAR1") {
+        let is_built_in = cfg!(feature = "parquet");
+        return if is_built_in { Ok(Kind::Parquet) } else { Err(Stranger::Parquet) };
     }
     if let Some((_, name)) = NAMES.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(Stranger::Other(name));

@@ -58,6 +58,36 @@ impl Record for csv::ByteRecord {
     }
 }
 
+/// A line without quotes.
+#[derive(Debug, Default)]
+pub(crate) struct Line<'a> {
+    fields: Vec<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    /// Takes another line.
+    pub fn split(&mut self, line: &'a str, delimiter: u8) {
+        self.fields.clear();
+        self.fields.extend(line.split(char::from(delimiter)));
+    }
+}
+
+impl Record for Line<'_> {
+    const IS_SHEET: bool = false;
+
+    fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    fn raw(&self, field: usize) -> Raw<'_> {
+        self.fields.get(field).map_or(Raw::Blank, |text| Raw::Text(text))
+    }
+
+    fn plain_number(&self, field: usize) -> Option<f64> {
+        cell::plain_number(self.fields.get(field)?.as_bytes())
+    }
+}
+
 impl<'a> Raw<'a> {
     /// Whether nothing stands there but blanks.
     pub fn is_blank(self) -> bool {

@@ -2,17 +2,17 @@
 //! into its column. A record that is no firm is left out with its text and the reason; a cell is
 //! never shifted, filled or guessed.
 
+mod plain;
 mod verdict;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use polars::prelude::ChunkedBuilder;
-
+use self::plain::Plainly;
 pub(crate) use self::verdict::is_total;
 use self::verdict::{Verdict, fields, judge};
 use super::cell::{self, Remark};
-use super::columns::{Builder, FrameColumn, push_flag, push_number};
+use super::columns::{Builder, FrameColumn, push_flag};
 use super::credit_code;
 use super::header::{Layout, Slot};
 use super::issue::{DataIssue, Ledger};
@@ -69,6 +69,7 @@ impl Part {
 /// Reads record after record.
 pub(crate) struct RowReader {
     plan: Arc<Plan>,
+    plainly: Option<Plainly>,
     builders: Vec<Builder>,
     lines: Vec<u64>,
     ledger: Ledger,
@@ -80,6 +81,7 @@ impl RowReader {
         let builders = plan.layout.slots.iter().map(|slot| Builder::new(&slot.name, slot.kind));
         RowReader {
             builders: builders.collect(),
+            plainly: Plainly::new(&plan),
             plan,
             lines: Vec::new(),
             ledger: Ledger::default(),
@@ -132,7 +134,7 @@ impl RowReader {
             _ => false,
         };
         let value = record.plain_number(slot.field).filter(fits);
-        value.inspect(|value| builder.append_value(*value)).is_some()
+        value.inspect(|value| builder.push(*value)).is_some()
     }
 
     fn cell<R: Record>(&mut self, slot: &Slot, at: usize, record: &R, (line, firm): (u64, &str)) {
@@ -144,7 +146,7 @@ impl RowReader {
                     ColumnKind::Integer => raw.integer(&slot.unit, R::IS_SHEET),
                     _ => raw.number(&slot.unit, R::IS_SHEET),
                 };
-                push_number(builder, reading.value);
+                builder.push_option(reading.value);
                 (reading.remark, reading.value)
             }
             Builder::Flag(builder) => {

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use super::account::{InputAccount, sha256};
+use super::doubt::Fractions;
 use super::encoding::Encoding;
 use super::header::Wishes;
 use super::issue::{DataIssue, Entry, ROW};
 use super::kind::{self, Kind, Stranger};
 use super::rows::{Part, Plan};
-use super::{Input, doubt, text_table, workbook};
+use super::{Input, text_table, workbook};
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::say;
@@ -70,7 +71,7 @@ pub(crate) fn read(input: Input, context: &Context) -> Result<Accounted, Vec<Dia
     let ledger = std::mem::take(&mut table.part.ledger);
     let cells = ledger.counts();
     let mut entries = ledger.close(context.name);
-    entries.extend(doubt::fractions_for_percent(&table.plan, &table.part));
+    entries.extend(Fractions::of(&table.plan, &table.part).tell(&table.plan));
     let (read, kept) = (table.part.rows_read, table.part.lines.len() as u64);
     if kept == 0 && read > 0 {
         return Err(no_firms(read, &entries, context.name));
@@ -164,6 +165,17 @@ pub(crate) fn stranger(stranger: Stranger, file: &str) -> Diagnostic {
             "save a copy without the password (in Excel: File, Info, Protect Workbook)"
         )),
         Stranger::Damaged => damaged(""),
+        Stranger::Parquet => Diagnostic::error(
+            &codes::NO_PARQUET,
+            say!(
+                "这是 Parquet 文件，而这个程序编译时没有带 Parquet 支持",
+                "this is a Parquet file, and this program was built without support for Parquet"
+            ),
+        )
+        .mend(say!(
+            "请导出为 CSV；或者用 cargo build --release --features parquet 重新编译",
+            "export it as CSV, or build the program anew: cargo build --release --features parquet"
+        )),
         Stranger::TooLarge(bytes) => {
             let size = bytes >> 30;
             Diagnostic::error(

@@ -15,6 +15,7 @@ use super::blocks::{self, QuoteFault};
 use super::delimiter::{self, Head, leading_line_ends};
 use super::encoding::{self, Fault};
 use super::header::{HEADER_ROWS, header_below};
+use super::record::Line;
 use super::rows::{Part, Plan, RowReader};
 use super::table::{Context, Table};
 use crate::diagnostic::codes::firms as codes;
@@ -81,8 +82,13 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
     blocks.into_par_iter().map(|block| parse_block(&block, delimiter, plan)).collect()
 }
 
-fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
+/// A block of a table that has been laid out.
+pub(crate) fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
     let mut rows = RowReader::new(Arc::clone(plan));
+    if is_unquoted(block.text) {
+        parse_lines(block, delimiter, &mut rows);
+        return rows.finish();
+    }
     let mut reader = records(block.text, delimiter);
     let mut record = ByteRecord::new();
     let is_open_ended = block.is_last && !block.text.ends_with(['\n', '\r']);
@@ -93,6 +99,35 @@ fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
         rows.read(&record, line, is_cut);
     }
     rows.finish()
+}
+
+/// Whether fields simply end at delimiters and records at line feeds.
+fn is_unquoted(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends_line = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+    memchr::memchr(b'"', bytes).is_none() && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+}
+
+/// The lines of a block without quotes; the same rows as the parser gives.
+fn parse_lines(block: &Block, delimiter: u8, rows: &mut RowReader) {
+    let (text, mut at, mut line) = (block.text, 0, block.first_line);
+    let mut record = Line::default();
+    while at < text.len() {
+        if let Some(next) = rows.read_plain(text, at, line) {
+            at = next;
+        } else {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map(|length| at + length);
+            let is_cut = block.is_last && end.is_none();
+            let written = &text[at..end.unwrap_or(text.len())];
+            let written = written.strip_suffix('\r').unwrap_or(written);
+            if !written.is_empty() {
+                record.split(written, delimiter);
+                rows.read(&record, line, is_cut);
+            }
+            at = end.map_or(text.len(), |end| end + 1);
+        }
+        line += 1;
+    }
 }
 
 pub(crate) fn records(text: &str, delimiter: u8) -> Reader<&[u8]> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use toml::de::DeTable;
 
 use crate::scheme::document::{ColumnDoc, DeriveDoc, FirmDoc, Status};
+use crate::toml_reading::schema;
 use crate::toml_reading::{Context, Fields, Written, read_table, tables};
 
 /// A whole file of one chain.
@@ -111,7 +112,5 @@ read_table!(RoleDoc, |f, c| RoleDoc {
 
 /// The JSON Schema, draft 2020-12, as indented text with a final newline.
 pub fn json_schema_text() -> String {
-    let schema = schemars::schema_for!(Document);
-    // Serialising a value that is JSON already cannot fail; an empty text would fail its test.
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    schema::json_schema_text::<Document>()
 }

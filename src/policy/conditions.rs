@@ -6,12 +6,15 @@ use super::document::*;
 use super::model::{Border, Clause, Near, Node};
 use super::resolve::Resolver;
 use super::wanted::thresholds;
-use crate::diagnostic::Span;
 use crate::diagnostic::codes::policy as codes;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::expr::{self, Arm, Comparison, Expr, ExprKind, Literal, Type, Typed};
 use crate::say;
 use crate::scheme::expressions::Reach;
 use crate::toml_reading::Written;
+
+/// A number within a fifth of its border is a near-miss unless the file or the clause says otherwise.
+const NEAR: NearDoc = NearDoc::Share(0.2);
 
 /// The rule of a policy with its clauses.
 pub(super) fn rule(resolver: &mut Resolver, docs: &[ClauseDoc]) -> (Node, Vec<Clause>) {
@@ -93,7 +96,13 @@ impl Builder<'_, '_> {
                 "near 应在 0 到 1 之间（界限的比例），或 {{ within = 不小于 0 的数 }}",
                 "`near` lies between 0 and 1 (a part of the border), or is {{ within = x }} with x at least 0"
             );
-            self.resolver.error(&codes::NEAR, near.span, message);
+            // A file's margin is every clause's: it is told once.
+            let is_told = |problem: &Diagnostic| {
+                problem.labels.first().is_some_and(|label| label.span == near.span)
+            };
+            if !self.resolver.problems.iter().any(is_told) {
+                self.resolver.error(&codes::NEAR, near.span, message);
+            }
         }
     }
 
@@ -204,7 +213,7 @@ impl Builder<'_, '_> {
             }
             _ => None,
         };
-        let near = match (heading.near.unwrap_or(self.resolver.near), &border) {
+        let near = match (heading.near.unwrap_or(NEAR), &border) {
             (NearDoc::Within(within), Some(_)) if within > 0.0 => Near::Within(within),
             (NearDoc::Share(share), Some(border)) if border.left.ty() == Type::Number => {
                 Near::Share(share)

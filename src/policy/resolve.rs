@@ -22,15 +22,11 @@ use crate::scheme::expressions::{Expressions, Reach};
 use crate::scheme::{Derive, Firm, Status};
 use crate::toml_reading::Written;
 
-/// A number within a fifth of its border is a near-miss unless the file says otherwise.
-const NEAR: NearDoc = NearDoc::Share(0.2);
-
 /// What resolving needs at every step.
 pub(super) struct Resolver<'a> {
     pub document: &'a Document,
     pub expressions: Expressions<'a>,
     pub problems: &'a mut Vec<Diagnostic>,
-    pub near: NearDoc,
 }
 
 impl Resolver<'_> {
@@ -75,8 +71,7 @@ pub fn resolve(
         problems,
     );
     let header = document.policies.clone().unwrap_or_default();
-    let near = header.near.as_ref().map_or(NEAR, |near| near.value);
-    let mut resolver = Resolver { document, expressions, problems, near };
+    let mut resolver = Resolver { document, expressions, problems };
     resolver.names();
     let derives = resolver.derives();
     resolver.fields();
@@ -94,7 +89,7 @@ pub fn resolve(
     Some(Catalogue {
         name: text(&header.name).unwrap_or(header.id.value.clone()),
         id: header.id.value,
-        money: text(&header.money).unwrap_or("万元".to_string()),
+        money: text(&header.money).unwrap_or(super::MONEY.to_string()),
         firm,
         columns,
         derives,

@@ -1,18 +1,14 @@
 //! The JSON Schema of a file of policies, for editors: derived from the types that it is read into.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 
 use super::amount::Rate;
 use super::document::*;
-use crate::scheme::schema::spelled;
+use crate::toml_reading::schema::{self, spelled};
 
 /// The JSON Schema, draft 2020-12, as indented text with a final newline.
 pub fn json_schema_text() -> String {
-    let schema = schemars::schema_for!(Document);
-    // Serialising a value that is JSON already cannot fail; an empty text would fail its test.
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    schema::json_schema_text::<Document>()
 }
 
 spelled!(NearDoc, "Near", |generator| json_schema!({

@@ -1,6 +1,8 @@
 //! A firm's policies as one page would tell them (一企一策): the data of the sheet, of `--firm` and of
 //! a portrait's policy section. Owns the order; must not draw.
 
+use std::collections::BTreeMap;
+
 use super::amount::Amount;
 use super::ask::{Ask, asks};
 use super::document::BenefitKind;
@@ -160,4 +162,27 @@ fn order(a: &Entry, b: &Entry) -> std::cmp::Ordering {
         .then_with(|| b.fit.total_cmp(&a.fit))
         .then_with(|| amount(b).cmp(&amount(a)))
         .then_with(|| a.policy.cmp(&b.policy))
+}
+
+/// Sections by firm id, for whoever knows a firm by its id alone.
+#[derive(Debug)]
+pub struct Navigation<'a> {
+    /// The policies.
+    pub catalogue: &'a Catalogue,
+    matches: &'a Matches,
+    rows: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Navigation<'a> {
+    /// Finds the row of each firm once.
+    pub fn new(catalogue: &'a Catalogue, matches: &'a Matches) -> Self {
+        let ids = matches.facts.ids.iter().enumerate();
+        Navigation { catalogue, matches, rows: ids.map(|(row, id)| (id.as_str(), row)).collect() }
+    }
+
+    /// The section of a firm; nothing for a firm that was not matched.
+    pub fn of(&self, id: &str, detail: Detail) -> Option<Section> {
+        let row = *self.rows.get(id)?;
+        Some(section(self.catalogue, self.matches, row, None, detail))
+    }
 }

@@ -254,7 +254,7 @@ impl Teller<'_> {
             actual: border.map_or_else(|| self.actual(&clause.when), |border| shown(&border.left)),
             gap,
             unit: clause.unit.clone(),
-            says: self.catalogue.spoken(&reading.says),
+            says: with_unit(self.catalogue.spoken(&reading.says), gap, &clause.unit),
             lacking,
         }
     }
@@ -279,6 +279,16 @@ impl Teller<'_> {
 /// A gap without the last digits of floating point: 20 - 19.999999999999996 is no gap to tell.
 fn settle(gap: f64) -> f64 {
     kernel::round(gap, 10)
+}
+
+/// A sentence that ends in the gap, with the gap's unit: `还差 0.8155 %`.
+fn with_unit(says: Text, gap: Option<f64>, unit: &str) -> Text {
+    let is_lacking = gap.is_some_and(|gap| gap > 0.0) && !unit.is_empty();
+    let with = |text: String| match is_lacking && text.ends_with(|c: char| c.is_ascii_digit()) {
+        true => format!("{text} {unit}"),
+        false => text,
+    };
+    Text::new(with(says.zh), with(says.en))
 }
 
 /// A value as it stands in a table; empty where it is missing.

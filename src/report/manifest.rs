@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::firms::InputAccount;
 use crate::scheme::{Scheme, Status as SchemeStatus};
+use crate::scoring::bulk::Answered;
 use crate::scoring::{Scored, Status};
 
 /// What a run leaves behind about itself. Everything but `time` is the same for the same input.
@@ -23,7 +24,10 @@ pub struct Manifest {
     pub scheme: SchemeStamp,
     /// The tables, with what was read of each.
     pub inputs: Vec<InputAccount>,
-    /// The run's date, if the scheme uses one.
+    /// The policies and the industry map that portraits tell of, with their SHA-256.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<String, String>,
+    /// The run's date, if the scheme or the policies use one.
     pub as_of: Option<String>,
     /// SHA-256 of the params file that was given.
     pub params_sha256: Option<String>,
@@ -66,16 +70,33 @@ pub struct Counts {
 impl Counts {
     /// Counts a run.
     pub fn of(scheme: &Scheme, scored: &Scored) -> Self {
+        Counts::count(
+            scheme,
+            scored.ranking.status.iter().copied().zip(scored.derived.stage.iter().copied()),
+        )
+    }
+
+    /// Counts a run in bulk.
+    pub fn of_records(scheme: &Scheme, answered: &Answered) -> Self {
+        let records = answered.settled.iter().flat_map(|settled| settled.records.iter());
+        Counts::count(scheme, records.map(|record| (record.status(), record.stage())))
+    }
+
+    fn count(scheme: &Scheme, firms: impl Iterator<Item = (Status, Option<u16>)>) -> Self {
         let all = [Status::Ranked, Status::Insufficient, Status::Vetoed, Status::NoStage];
-        let mut status: BTreeMap<&'static str, usize> = all.map(|s| (s.id(), 0)).into();
-        for firm in &scored.ranking.status {
-            *status.entry(firm.id()).or_default() += 1;
+        let (mut statuses, mut stages) = ([0; 4], vec![0; scheme.stages.len()]);
+        let mut total = 0;
+        for (status, stage) in firms {
+            total += 1;
+            statuses[status as usize] += 1;
+            stage.into_iter().for_each(|stage| stages[usize::from(stage)] += 1);
         }
-        let mut stage: BTreeMap<String, usize> = BTreeMap::new();
-        for index in scored.derived.stage.iter().flatten() {
-            *stage.entry(scheme.stages[*index as usize].id.clone()).or_default() += 1;
+        let stages = scheme.stages.iter().map(|stage| stage.id.clone()).zip(stages);
+        Counts {
+            firms: total,
+            status: all.map(|status| (status.id(), statuses[status as usize])).into(),
+            stage: stages.filter(|(_, firms)| *firms > 0).collect(),
         }
-        Counts { firms: scored.derived.len(), status, stage }
     }
 }
 

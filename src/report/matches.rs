@@ -133,8 +133,14 @@ fn gets_text(gets: Gets) -> String {
 
 /// Sentences of the clauses with an answer, in the order of the policy.
 pub fn sentences(entry: &Entry, answer: Answer, lang: Lang) -> String {
-    let says = entry.with(answer).map(|told| told.says.get(lang));
-    says.collect::<Vec<_>>().join(if lang == Lang::Zh { "；" } else { "; " })
+    let mut says: Vec<&str> = Vec::new();
+    // Several routes may ask for the same.
+    for told in entry.with(answer).map(|told| told.says.get(lang)) {
+        if !says.contains(&told) {
+            says.push(told);
+        }
+    }
+    says.join(if lang == Lang::Zh { "；" } else { "; " })
 }
 
 /// The columns without which a policy cannot be told.

@@ -15,8 +15,13 @@ use crate::scheme::Status;
 
 /// The sheet for a terminal.
 pub fn text(form: &Form, section: &Section) -> String {
+    format!("{}  {}\n{}", section.id, section.name, body(form, section))
+}
+
+/// The same without the firm's name, where that has been told.
+pub fn body(form: &Form, section: &Section) -> String {
     let lang = form.lang;
-    let mut lines = vec![format!("{}  {}", section.id, section.name)];
+    let mut lines = Vec::new();
     lines.push(total(form.catalogue, section).get(lang).to_string());
     for standing in [Standing::Eligible, Standing::Near, Standing::Unknown, Standing::No] {
         let entries: Vec<&Entry> =
@@ -28,7 +33,7 @@ pub fn text(form: &Form, section: &Section) -> String {
         lines.push(format!("{} ({})", standing.words().get(lang), entries.len()));
         for entry in entries {
             lines.push(format!("  {}", headline(form, entry)));
-            for line in details(entry, lang) {
+            for line in details(form, entry) {
                 lines.push(format!("      {line}"));
             }
         }
@@ -62,10 +67,11 @@ fn headline(form: &Form, entry: &Entry) -> String {
 }
 
 /// What decides, in sentences: what a near-miss lacks, what is unknown, what is not met.
-fn details(entry: &Entry, lang: Lang) -> Vec<String> {
-    let mut lines = Vec::new();
+pub(super) fn details(form: &Form, entry: &Entry) -> Vec<String> {
+    let (lang, mut lines) = (form.lang, Vec::new());
     if let Some(by) = &entry.superseded_by {
-        let line = say!("就高不重复：已按 {by} 计", "the higher amount of {by} counts instead");
+        let by = policy_name(form.catalogue, by);
+        let line = say!("就高不重复：已按「{by}」计", "the higher amount of {by} counts instead");
         lines.push(line.get(lang).to_string());
     }
     let answers: &[Answer] = match entry.standing {
@@ -77,14 +83,16 @@ fn details(entry: &Entry, lang: Lang) -> Vec<String> {
     for answer in answers {
         let says = sentences(entry, *answer, lang);
         if !says.is_empty() {
-            lines.push(format!("{}: {says}", answer.words().get(lang)));
+            let answer = answer.words();
+            let (zh, en) = (&answer.zh, &answer.en);
+            lines.push(say!("{zh}：{says}", "{en}: {says}").get(lang).to_string());
         }
     }
     lines
 }
 
 /// What a policy gives a firm, in words.
-fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
+pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     let money = &catalogue.money;
     let kind = kind_words(entry.kind).1;
     let amount = match entry.gets {
@@ -107,10 +115,10 @@ fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     )
 }
 
-fn total(catalogue: &Catalogue, section: &Section) -> Text {
+pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let (total, money) = (section.total, &catalogue.money);
     let eligible = section.policies.iter().filter(|e| e.standing == Standing::Eligible).count();
-    let least = if section.at_least { ("至少 ", "at least ") } else { ("", "") };
+    let least = if section.at_least { ("至少 ", "at least ") } else { (" ", "") };
     let (zh, en) = least;
     say!(
         "符合 {eligible} 条政策，可得资金{zh}{total} {money}（就高不重复后）",
@@ -118,14 +126,20 @@ fn total(catalogue: &Catalogue, section: &Section) -> Text {
     )
 }
 
-fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
+pub(super) fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
     let field = catalogue.spoken(&Text::same(ask.field.as_str()));
     let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
-    let (count, list) = (ask.policies.len(), ask.policies.join(", "));
+    let names: Vec<&str> = ask.policies.iter().map(|id| policy_name(catalogue, id)).collect();
+    let (count, zh, en) = (ask.policies.len(), names.join("、"), names.join(", "));
     say!(
-        "{a}：决定 {count} 条政策，最多 {up_to} {money}（{list}）",
-        "{x}: decides {count} policies, up to {up_to} {money} ({list})"
+        "{a}：决定 {count} 条政策，最多 {up_to} {money}（{zh}）",
+        "{x}: decides {count} policies, up to {up_to} {money} ({en})"
     )
+}
+
+/// What people call a policy.
+fn policy_name<'a>(catalogue: &'a Catalogue, id: &'a str) -> &'a str {
+    catalogue.find(id).map_or(id, |at| catalogue.policies[at].name.as_str())
 }
 
 /// The sheet as a table: a row per policy and clause.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
+use super::beside::Beside;
 use super::ranking::{key_columns, stage};
 use super::{CsvStyle, Sheet, header, rank_text};
 use crate::diagnostic::{Lang, Text};
@@ -17,10 +18,11 @@ const BLOCK: usize = 256;
 /// Blocks in memory at a time: a portrait is some 45 KB of JSON.
 const BLOCKS: usize = 16;
 
-/// One portrait as indented JSON.
-pub fn json(portrait: &Portrait) -> String {
+/// One portrait as indented JSON, with what stands beside it.
+pub fn json(portrait: &Portrait, beside: &Beside, lang: Lang) -> String {
     // A portrait holds only finite numbers, texts and maps with text keys: always JSON.
-    serde_json::to_string_pretty(portrait).unwrap_or_default() + "\n"
+    let value = beside.portrait(portrait, lang).unwrap_or_default();
+    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
 }
 
 /// One portrait per line, made on all cores and written as they come.
@@ -30,12 +32,17 @@ pub fn json(portrait: &Portrait) -> String {
 pub fn write_jsonl(
     portraits: &Portraits,
     scored: &Scored,
+    (beside, lang): (&Beside, Lang),
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let block = |firms: &[usize]| {
         let mut lines = Vec::new();
         for firm in firms {
-            serde_json::to_writer(&mut lines, &portraits.of(*firm))?;
+            let portrait = portraits.of(*firm);
+            match beside.is_empty() {
+                true => serde_json::to_writer(&mut lines, &portrait)?,
+                false => serde_json::to_writer(&mut lines, &beside.portrait(&portrait, lang)?)?,
+            }
             lines.push(b'\n');
         }
         Ok(lines)
@@ -50,20 +57,23 @@ pub fn write_jsonl(
 }
 
 /// The same at a glance: `rank`, id, name, stage, total, per dimension `<id>.share` and
-/// `<id>.rank` (in its stage), then three strengths and three weaknesses.
+/// `<id>.rank` (in its stage), three strengths and three weaknesses, then what stands beside.
 pub fn csv(
     portraits: &Portraits,
     scheme: &Scheme,
     scored: &Scored,
-    style: CsvStyle,
-    lang: Lang,
+    beside: &Beside,
+    (style, lang): (CsvStyle, Lang),
 ) -> Vec<u8> {
-    let head = Sheet::new(style, columns(scheme, style.names, lang)).finish();
+    let mut columns = columns(scheme, style.names, lang);
+    columns.extend(beside.columns(style.names, lang));
+    let head = Sheet::new(style, columns).finish();
     let block = |firms: &[usize]| {
         let mut sheet = Sheet::continued(style);
         for firm in firms {
             let portrait = portraits.of(*firm);
-            sheet.row(cells(&portrait, scheme, scored, *firm, style.names));
+            let own = cells(&portrait, scheme, scored, *firm, style.names);
+            sheet.row(own.into_iter().chain(beside.cells(&portrait.id)));
         }
         sheet.finish()
     };

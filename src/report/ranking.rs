@@ -26,8 +26,7 @@ pub fn columns(scheme: &Scheme, names: bool, lang: Lang) -> Vec<String> {
 
 /// The id column and, where it is another, the name column.
 pub fn key_columns(scheme: &Scheme) -> Vec<String> {
-    let name = scheme.firm.name.iter().filter(|name| **name != scheme.firm.id);
-    std::iter::once(&scheme.firm.id).chain(name).cloned().collect()
+    scheme.key_columns().cloned().collect()
 }
 
 fn node_columns(scheme: &Scheme, names: bool) -> impl Iterator<Item = String> {

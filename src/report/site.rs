@@ -12,6 +12,7 @@ mod firm;
 mod index;
 mod leaf;
 mod names;
+mod navigator;
 mod rows;
 mod scheme;
 mod spread;
@@ -29,6 +30,7 @@ use minijinja::Environment;
 use serde::Serialize;
 
 use self::crowds::Crowds;
+use super::beside::Beside;
 use crate::diagnostic::{Lang, Text};
 use crate::portrait::Portraits;
 use crate::scheme::Scheme;
@@ -42,6 +44,7 @@ pub struct Site<'a> {
     portraits: Portraits<'a>,
     crowds: Crowds,
     environment: Environment<'a>,
+    beside: Beside<'a>,
     /// Per row the file of the firm's page.
     files: Vec<String>,
     lang: Lang,
@@ -95,6 +98,7 @@ impl<'a> Site<'a> {
             portraits: Portraits::new(scheme, scored),
             crowds: Crowds::new(scheme, scored),
             environment,
+            beside: Beside::default(),
             files: names::file_names(ids.iter().map(String::as_str)),
             lang,
             words: words::words(lang),
@@ -102,6 +106,11 @@ impl<'a> Site<'a> {
             scheme,
             scored,
         })
+    }
+
+    /// The same, with what stands beside each firm's points.
+    pub fn beside(self, beside: Beside<'a>) -> Self {
+        Site { beside, ..self }
     }
 
     /// The file of a firm's page, below [`FIRMS`].

@@ -287,6 +287,12 @@ impl Scheme {
         all.filter(move |(_, d)| d.parent.is_none() && d.kind == kind).map(|(index, _)| index)
     }
 
+    /// The id column and, where it is another, the name column.
+    pub fn key_columns(&self) -> impl Iterator<Item = &String> {
+        let name = self.firm.name.iter().filter(|name| **name != self.firm.id);
+        std::iter::once(&self.firm.id).chain(name)
+    }
+
     /// The id of a node.
     pub fn node_id(&self, node: Node) -> &str {
         match node {

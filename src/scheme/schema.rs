@@ -1,37 +1,15 @@
 //! The JSON Schema of a scheme file, for editors: derived from the types that a file is read into.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 
 use super::document::*;
 use super::document_rule::{BoundDoc, WorthDoc};
+use crate::toml_reading::schema::{self, spelled};
 
 /// The JSON Schema of the scheme language, draft 2020-12, as indented text with a final newline.
 pub fn json_schema_text() -> String {
-    let schema = schemars::schema_for!(Document);
-    // Serialising a value that is JSON already cannot fail; an empty text would fail its test.
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    schema::json_schema_text::<Document>()
 }
-
-/// `impl JsonSchema` for a type with a spelling of its own.
-macro_rules! spelled {
-    ($name:ty, $id:literal, |$generator:ident| $schema:expr) => {
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> Cow<'static, str> {
-                $id.into()
-            }
-            #[allow(unused_variables)]
-            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
-                $schema
-            }
-        }
-    };
-}
-pub(crate) use spelled;
 
 spelled!(PointsDoc, "Points", |generator| json_schema!({
     "description": "One number, or one per stage: { stage = points }.",

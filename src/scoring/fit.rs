@@ -62,11 +62,7 @@ fn imputes(
     at: usize,
     indicator: &Indicator,
 ) -> PolarsResult<Vec<Impute>> {
-    let (within, middle): (_, fn(&[f64]) -> f64) = match &indicator.missing {
-        Missing::Median(within) => (within, |sorted| quantile(sorted, 0.5)),
-        Missing::Mean(within) => (within, mean),
-        _ => return Ok(Vec::new()),
-    };
+    let Some((within, middle)) = middle_of(&indicator.missing) else { return Ok(Vec::new()) };
     let [Measured::Numbers(values)] = derived.measured[at].as_slice() else {
         return Ok(Vec::new());
     };
@@ -82,6 +78,15 @@ fn imputes(
         })
     });
     Ok(impute.collect())
+}
+
+/// The peers whose middle stands in for a missing value, and how it is found of ascending numbers.
+pub(super) fn middle_of(missing: &Missing) -> Option<(&Within, fn(&[f64]) -> f64)> {
+    match missing {
+        Missing::Median(within) => Some((within, |sorted| quantile(sorted, 0.5))),
+        Missing::Mean(within) => Some((within, mean)),
+        _ => None,
+    }
 }
 
 /// The values with the scheme's word for missing ones put in; what stays unknown stays so.
@@ -115,7 +120,8 @@ fn filled_by_group(raw: &Values, peers: &Peers, indicator: &Indicator, params: &
     raw.iter().zip(&peers.group).map(fill).collect()
 }
 
-fn fit_group(
+/// What a rule knows of a group whose numbers ascend.
+pub(super) fn fit_group(
     scheme: &Scheme,
     indicator: &Indicator,
     measure: &Measure,

@@ -64,7 +64,7 @@ pub fn aggregate(scheme: &Scheme, stage: &[Option<u16>], shares: &Shares) -> Poi
             let leaves: Vec<Option<f64>> =
                 shares.share.iter().map(|share| share.get(firm)).collect();
             let known = shares.known.iter().map(|known| known[firm]);
-            let coverage = coverage(&weights[stage], known);
+            let coverage = coverage_of(&weights[stage], known);
             Some((firm_points(scheme, stage, &leaves), coverage))
         })
         .collect();
@@ -90,9 +90,15 @@ pub fn aggregate(scheme: &Scheme, stage: &[Option<u16>], shares: &Shares) -> Poi
 }
 
 /// The share of the base points whose value was known; 1 where nothing counts in the stage.
-fn coverage(weights: &[f64], known: impl Iterator<Item = bool>) -> f64 {
+fn coverage_of(weights: &[f64], known: impl Iterator<Item = bool>) -> f64 {
+    // From 0 and not by `sum`, which makes -0 of nothing.
+    let known = weights.iter().zip(known).filter(|(_, k)| *k).fold(0.0, |sum, (w, _)| sum + w);
+    covered(weights, known)
+}
+
+/// The same of the weights that are known, added up in their order.
+pub(super) fn covered(weights: &[f64], known: f64) -> f64 {
     let all: f64 = weights.iter().sum();
-    let known: f64 = weights.iter().zip(known).filter(|(_, k)| *k).map(|(w, _)| w).sum();
     if all > 0.0 { (known / all).min(1.0) } else { 1.0 }
 }
 

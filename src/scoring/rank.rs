@@ -109,7 +109,7 @@ pub fn rank(scheme: &Scheme, derived: &Derived, points: &Points) -> PolarsResult
         members.iter().for_each(|firm| ranking.rank_in_stage[*firm] = ranks[*firm]);
     }
     ranking.grade = grades(scheme, derived, points, &ranked)?;
-    ranking.results = results(scheme, derived, points, &ranking.grade)?;
+    ranking.results = results(scheme, &derived.frame, &derived.stage, points, &ranking.grade)?;
     ranking.qualified = qualify::qualify(scheme, derived.as_of, &ranking.results)?;
     let order = Order::new(scheme, derived, points, &ranking.results)?;
     ranking.order = (0..derived.len()).collect();
@@ -227,9 +227,10 @@ fn groups(
 
 /// The firms' columns with those points and results that some condition names: deductions are
 /// negative, as they are shown.
-fn results(
+pub(super) fn results(
     scheme: &Scheme,
-    derived: &Derived,
+    frame: &DataFrame,
+    stage: &[Option<u16>],
     points: &Points,
     grade: &[Option<u16>],
 ) -> PolarsResult<DataFrame> {
@@ -240,7 +241,7 @@ fn results(
         Column::from(Float64Chunked::from_iter_options(name.into(), values).into_series())
     };
     let sign = |kind| if kind == Kind::Deduction { -1.0 } else { 1.0 };
-    let mut frame = derived.frame.clone();
+    let mut frame = frame.clone();
     for name in named {
         let dimension = scheme.dimensions.iter().position(|d| d.id == name);
         let indicator = scheme.indicators.iter().position(|i| i.id == name);
@@ -252,7 +253,7 @@ fn results(
             }
             ("stage", ..) => {
                 let id = |s: &Option<u16>| s.map(|s| scheme.stages[s as usize].id.as_str());
-                let ids = derived.stage.iter().map(id);
+                let ids = stage.iter().map(id);
                 StringChunked::from_iter_options(name.into(), ids).into_series().into()
             }
             ("grade", ..) => {
@@ -321,7 +322,7 @@ impl<'a> Order<'a> {
 }
 
 /// Unknown cells come last in either direction.
-fn compare_cells(a: &Value, b: &Value, descending: bool) -> Ordering {
+pub(super) fn compare_cells(a: &Value, b: &Value, descending: bool) -> Ordering {
     let order = match (a, b) {
         (Value::Missing, Value::Missing) => return Ordering::Equal,
         (Value::Missing, _) => return Ordering::Greater,
@@ -359,7 +360,8 @@ fn listed(
     let mut taken = Vec::new();
     for (label, members) in groups(&list.within, scheme, derived, &firms)? {
         let ranks = ranks(&members, points, scheme.rank.ties, derived.len());
-        let (from, to) = cut(list.cut, &members, order);
+        let level = |a, b| order.level(members[a], members[b]) == Ordering::Equal;
+        let (from, to) = cut(list.cut, members.len(), level);
         if to > from && matches!(list.cut, Cut::Top(top) if to > top) {
             warnings.push(longer_than_asked(list, &label, to));
         }
@@ -369,13 +371,12 @@ fn listed(
     Ok((Listed { list: index, groups: taken }, warnings))
 }
 
-/// The places of a list among firms in order. The id never decides who is on a list: whoever is
+/// The places of a list among `n` firms in order. The id never decides who is on a list: whoever is
 /// level with the last in everything that the scheme states is on it too.
-fn cut(cut: Cut, members: &[usize], order: &Order) -> (usize, usize) {
-    let n = members.len();
+pub(super) fn cut(cut: Cut, n: usize, is_level: impl Fn(usize, usize) -> bool) -> (usize, usize) {
     let after_level = |end: usize| {
         let mut end = end.min(n);
-        while end > 0 && end < n && order.level(members[end - 1], members[end]) == Ordering::Equal {
+        while end > 0 && end < n && is_level(end - 1, end) {
             end += 1;
         }
         end
@@ -388,7 +389,7 @@ fn cut(cut: Cut, members: &[usize], order: &Order) -> (usize, usize) {
     }
 }
 
-fn longer_than_asked(list: &List, label: &str, count: usize) -> Diagnostic {
+pub(super) fn longer_than_asked(list: &List, label: &str, count: usize) -> Diagnostic {
     let id = &list.id;
     Diagnostic::warning(
         &codes::LIST_TIED,

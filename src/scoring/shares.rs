@@ -41,18 +41,31 @@ pub fn apply(scheme: &Scheme, derived: &Derived, params: &Params) -> PolarsResul
     Ok(shares)
 }
 
-struct Leaf {
-    share: Values,
-    known: Vec<bool>,
+/// One leaf's shares.
+pub(super) struct Leaf {
+    pub share: Values,
+    pub known: Vec<bool>,
     without_peers: Vec<(usize, String)>,
 }
 
-fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> PolarsResult<Leaf> {
+/// Whether each firm has a value for any of the measures.
+pub(super) fn known(measured: &[Measured], firms: usize) -> Vec<bool> {
+    match measured {
+        [Measured::Numbers(values)] => values.iter().map(|value| value.is_some()).collect(),
+        _ => (0..firms).map(|firm| measured.iter().any(|m| m.is_known(firm))).collect(),
+    }
+}
+
+/// Applies one leaf's rules.
+pub(super) fn leaf(
+    scheme: &Scheme,
+    derived: &Derived,
+    params: &Params,
+    at: usize,
+) -> PolarsResult<Leaf> {
     let indicator = &scheme.indicators[at];
     let measured = &derived.measured[at];
-    let known: Vec<bool> = (0..derived.len())
-        .map(|firm| measured.iter().any(|measure| measure.is_known(firm)))
-        .collect();
+    let known = known(measured, derived.len());
     let mut without_peers = Vec::new();
     let mut parts = Vec::new();
     for (m, measure) in indicator.measures.iter().enumerate() {
@@ -78,29 +91,33 @@ fn leaf(scheme: &Scheme, derived: &Derived, params: &Params, at: usize) -> Polar
 
 /// The alternatives' shares as one; what is then still unknown counts as the policy says.
 fn combine(indicator: &Indicator, parts: Vec<Values>, stage: &[Option<u16>]) -> Values {
-    let unknown = match indicator.missing {
-        Missing::Exclude => None,
-        _ => Some(0.0),
-    };
     let of_firm = |firm: usize| {
-        let mut shares = parts.iter().filter_map(|part| part.get(firm));
-        let chosen = match indicator.choice {
-            Choice::Only => shares.next(),
-            Choice::BestOf => shares.reduce(f64::max),
-            Choice::FirstOf => {
-                let mut first = None;
-                for share in shares {
-                    first = Some(share);
-                    if share > 0.0 {
-                        break;
-                    }
-                }
-                first
-            }
-        };
-        stage[firm].and(chosen.or(unknown))
+        let shares = parts.iter().filter_map(|part| part.get(firm));
+        stage[firm].and(chosen(indicator, shares))
     };
     (0..stage.len()).map(of_firm).collect()
+}
+
+/// What the known shares of a leaf's measures make together.
+pub(super) fn chosen(indicator: &Indicator, mut shares: impl Iterator<Item = f64>) -> Option<f64> {
+    let chosen = match indicator.choice {
+        Choice::Only => shares.next(),
+        Choice::BestOf => shares.reduce(f64::max),
+        Choice::FirstOf => {
+            let mut first = None;
+            for share in shares {
+                first = Some(share);
+                if share > 0.0 {
+                    break;
+                }
+            }
+            first
+        }
+    };
+    match indicator.missing {
+        Missing::Exclude => chosen,
+        _ => chosen.or(Some(0.0)),
+    }
 }
 
 /// A measure with what was fitted for each group of its peers.

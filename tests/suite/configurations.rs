@@ -21,7 +21,11 @@ const SAMPLES: [(&str, &str); 8] = [
     ("wuxi_pilot", "wuxi_firms"),
 ];
 
-const SCHEMA: &str = "configs/scheme.schema.json";
+const LANGUAGES: [&str; 4] = ["scheme", "policies", "chain", "sources"];
+
+fn schema_path(language: &str) -> PathBuf {
+    root().join(format!("configs/{language}.schema.json"))
+}
 
 fn configurations() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("configs")).unwrap();
@@ -122,46 +126,67 @@ fn the_national_core_has_18_indicators_and_a_province_adds_9() {
     assert_eq!(bonus.count(), 9);
 }
 
-/// `UPDATE_SCHEMA=1 cargo test` rewrites the committed copy.
+/// `UPDATE_SCHEMA=1 cargo test` rewrites the committed copies.
 #[test]
-fn the_committed_schema_is_the_programs_own() {
-    let output = innopoints(&root(), &["schema"]);
-    assert!(output.status.success(), "{}", said(&output));
-    let current = String::from_utf8(output.stdout).unwrap();
-    let path = root().join(SCHEMA);
-    if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        std::fs::write(&path, &current).unwrap();
+fn the_committed_schemas_are_the_programs_own() {
+    for language in LANGUAGES {
+        let output = innopoints(&root(), &["schema", language]);
+        assert!(output.status.success(), "{}", said(&output));
+        let current = String::from_utf8(output.stdout).unwrap();
+        let path = schema_path(language);
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let same = read(&path).replace("\r\n", "\n") == current;
+        assert!(same, "{} is stale: UPDATE_SCHEMA=1 cargo test rewrites it", path.display());
     }
-    let same = read(&path).replace("\r\n", "\n") == current;
-    assert!(same, "{SCHEMA} is stale: UPDATE_SCHEMA=1 cargo test rewrites it");
+    let plain = innopoints(&root(), &["schema"]);
+    assert_eq!(String::from_utf8(plain.stdout).unwrap(), read(&schema_path("scheme")));
 }
 
-/// The schema that editors use refuses nothing that the program takes.
+fn validator(language: &str) -> jsonschema::Validator {
+    let schema: Value = serde_json::from_str(&read(&schema_path(language))).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+/// The schemas that editors use refuse nothing that the program takes.
 #[test]
-fn every_scheme_fits_the_schema() {
-    let schema: Value = serde_json::from_str(&read(&root().join(SCHEMA))).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let mut paths = configurations();
-    paths.push(root().join("src/commands/init/scheme.toml"));
-    paths.extend(["raw", "full"].map(|name| root().join(format!("tests/data/asem/{name}.toml"))));
-    for path in paths {
-        let document: toml::Table = read(&path).parse().unwrap();
-        let document = json(toml::Value::Table(document));
-        let problems = validator.iter_errors(&document);
-        let problems: Vec<String> =
-            problems.map(|error| format!("{}: {error}", error.instance_path())).collect();
-        assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
+fn every_file_fits_its_schema() {
+    let mut schemes = configurations();
+    schemes.push(root().join("src/commands/init/scheme.toml"));
+    schemes.extend(["raw", "full"].map(|name| root().join(format!("tests/data/asem/{name}.toml"))));
+    let policies = ["columns", "national", "suzhou", "wuxi", "yantai"];
+    let policies = policies.map(|name| root().join(format!("configs/policies/{name}.toml")));
+    for (language, paths) in [
+        ("scheme", schemes),
+        ("policies", policies.to_vec()),
+        ("chain", vec![root().join("configs/industry/wuxi_iot.toml")]),
+        ("sources", vec![root().join("sample_data/departments/sources.toml")]),
+    ] {
+        let validator = validator(language);
+        for path in paths {
+            let document: toml::Table = read(&path).parse().unwrap();
+            let document = json(toml::Value::Table(document));
+            let problems = validator.iter_errors(&document);
+            let problems: Vec<String> =
+                problems.map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert!(problems.is_empty(), "{}: {problems:#?}", path.display());
+        }
     }
 }
 
-/// And it does refuse what the program refuses: a key that nobody knows.
+/// And they do refuse what the program refuses: a key that nobody knows.
 #[test]
-fn the_schema_refuses_an_unknown_key() {
-    let schema: Value = serde_json::from_str(&read(&root().join(SCHEMA))).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let template = read(&root().join("src/commands/init/scheme.toml"));
-    let slip: toml::Table = template.replacen("missing =", "mising =", 1).parse().unwrap();
-    assert!(!validator.is_valid(&json(toml::Value::Table(slip))));
+fn the_schemas_refuse_an_unknown_key() {
+    for (language, path, key, slip) in [
+        ("scheme", "src/commands/init/scheme.toml", "missing =", "mising ="),
+        ("policies", "configs/policies/wuxi.toml", "citation =", "zitation ="),
+        ("chain", "configs/industry/wuxi_iot.toml", "supplier =", "suplier ="),
+        ("sources", "sample_data/departments/sources.toml", "aliases =", "alias ="),
+    ] {
+        let slip: toml::Table = read(&root().join(path)).replacen(key, slip, 1).parse().unwrap();
+        assert!(!validator(language).is_valid(&json(toml::Value::Table(slip))), "{language}");
+    }
 }
 
 /// TOML as JSON, dates as texts.

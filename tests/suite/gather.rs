@@ -180,6 +180,57 @@ fn parquet_files_hold_the_same_firms() {
     }
 }
 
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_program_without_parquet_says_what_to_do() {
+    refuse("firms.parquet", b"PAR1\x15\x04\x15", "F139");
+    let folder = tempfile::tempdir().unwrap();
+    let output = innopoints(folder.path(), &["gather", &sources(), "--out", "firms.parquet"]);
+    assert_eq!(output.status.code(), Some(2));
+    for word in ["F139", "--features parquet", ".csv"] {
+        assert!(said(&output).contains(word), "{}", said(&output));
+    }
+}
+
+#[test]
+fn what_is_written_is_never_read_as_a_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(path("data/deep")).unwrap();
+    let table = "代码,收入\n91320214MA1000017K,1\n";
+    std::fs::write(path("data/tax.csv"), table).unwrap();
+    let gather = |pattern: &str, out: &str| {
+        let plan = format!(
+            "[firm]\nid = \"代码\"\n[[field]]\nname = \"收入\"\n[[source]]\nid = \"t\"\nfiles = [{pattern:?}]\n"
+        );
+        std::fs::write(path("s.toml"), plan).unwrap();
+        innopoints(folder.path(), &["gather", "s.toml", "--out", out])
+    };
+    for (pattern, out) in [
+        ("data/*.csv", "data/firms.csv"),
+        // rejected.csv, issues.csv and review.csv go beside the workbook.
+        ("data/*.csv", "data/firms.xlsx"),
+        ("data/*.csv", "./data/deep/../firms.csv"),
+        ("data/deep/../*.csv", "data/firms.csv"),
+        ("**/*.csv", "data/deep/firms.csv"),
+        ("**/*.csv", "firms.csv"),
+        ("data/tax.csv", "data/tax.csv"),
+        ("d?ta/[t]ax.csv", "data/tax.csv"),
+    ] {
+        let output = gather(pattern, out);
+        assert_eq!(output.status.code(), Some(2), "{pattern} {out}: {}", said(&output));
+        assert!(said(&output).contains("F141"), "{pattern} {out}: {}", said(&output));
+        assert_eq!(std::fs::read_to_string(path("data/tax.csv")).unwrap(), table);
+        assert_eq!(std::fs::read_dir(path("data")).unwrap().count(), 2, "{pattern} {out}");
+    }
+    for (pattern, out) in [("data/*.csv", "out/firms.csv"), ("data/t*.csv", "data/firms.csv")] {
+        for run in ["first", "second"] {
+            let output = gather(pattern, out);
+            assert_eq!(output.status.code(), Some(0), "{run} {pattern} {out}: {}", said(&output));
+        }
+    }
+}
+
 #[test]
 fn a_trace_shows_the_cells() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod browser;
+mod bulk;
 mod cases;
 mod command_line;
 mod configurations;

@@ -140,3 +140,108 @@ fn roles_of_the_industry_map_decide_policies() {
     let picture = std::fs::read_to_string(folder.path().join("out/map.svg")).unwrap();
     assert!(picture.starts_with("<svg") && picture.ends_with("</svg>"));
 }
+
+/// Portraits, pages and explanations tell of policies what `match` tells of them.
+#[test]
+fn portraits_tell_policies_and_the_place_in_the_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (chain, supply) = ("configs/industry/wuxi_iot.toml", "sample_data/wuxi_supply.csv");
+    let beside = ["--policies", POLICIES, "--chain", chain, "--relations", supply];
+    let (out, report) = (path("out"), path("report"));
+    let score = ["score", SCHEME[1], FIRMS, DAY[0], DAY[1], "--out", &out, "--write", "portraits"];
+    let output = run(&[&score[..], &beside, &["--report", &report]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let matched = run(&[
+        &["match", POLICIES, FIRMS, SCHEME[0], SCHEME[1], DAY[0], DAY[1], "--format", "json"],
+        &["--chain", chain, "--relations", supply][..],
+    ]
+    .concat());
+    let mut sections = std::collections::BTreeMap::new();
+    for line in String::from_utf8(matched.stdout).unwrap().lines() {
+        let section: serde_json::Value = serde_json::from_str(line).unwrap();
+        sections.insert(section["firm"].as_str().unwrap().to_string(), section);
+    }
+    assert_eq!(sections.len(), 1200);
+    let table = Table::read(&folder.path().join("out/portraits.csv"));
+    let rows = table.by("统一社会信用代码");
+    let lines = std::fs::read_to_string(folder.path().join("out/portraits.jsonl")).unwrap();
+    let mut in_chain = 0;
+    for line in lines.lines() {
+        let portrait: serde_json::Value = serde_json::from_str(line).unwrap();
+        let id = portrait["id"].as_str().unwrap();
+        let (own, matched) = (&portrait["policies"], &sections[id]);
+        assert_eq!(own["total"], matched["total"], "{id}");
+        assert_eq!(own["asks"], matched["asks"], "{id}");
+        let told = |section: &serde_json::Value| {
+            let policies = section["policies"].as_array().unwrap().iter();
+            let told =
+                policies.map(|p| [&p["policy"], &p["standing"], &p["fit"]].map(|v| v.clone()));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(told(own), told(matched), "{id}");
+        let eligible = own["policies"].as_array().unwrap().iter();
+        let eligible = eligible.filter(|policy| policy["standing"] == "eligible").count();
+        assert_eq!(rows[id]["policies.eligible"], eligible.to_string(), "{id}");
+        let role = portrait["chain"]["role"].as_str().unwrap_or_default();
+        assert_eq!(rows[id]["chain.role"], role, "{id}");
+        in_chain += usize::from(!portrait["chain"].is_null());
+    }
+    assert!(in_chain > 100 && in_chain < 1200, "{in_chain}");
+    let leader = rows.values().find(|row| row["chain.role"] == "链主").unwrap();
+    let id = &leader["统一社会信用代码"];
+    let page =
+        std::fs::read_to_string(folder.path().join(format!("report/firms/{id}.html"))).unwrap();
+    for word in ["政策导航", "雏鹰企业", "产业链中的位置", "链主", "id=\"policy-wuxi-gazelle\""]
+    {
+        assert!(page.contains(word), "{word}");
+    }
+    let manifest: serde_json::Value = {
+        let output = run(&[&score[..7], &beside, &["--write", "manifest"]].concat());
+        assert!(output.status.success(), "{}", said(&output));
+        serde_json::from_slice(&std::fs::read(folder.path().join("out/manifest.json")).unwrap())
+            .unwrap()
+    };
+    assert!(manifest["beside"][POLICIES].is_string() && manifest["beside"][supply].is_string());
+    assert_eq!(manifest["as_of"], DAY[1]);
+    let explained = run(&[
+        &["explain", SCHEME[1], FIRMS, DAY[0], DAY[1], "--firm", id, "--lang", "en"],
+        &beside[..],
+    ]
+    .concat());
+    for word in ["Policies", "[wuxi-gazelle]", "local matching rate", "total = "] {
+        assert!(said(&explained).contains(word), "{word}: {}", said(&explained));
+    }
+}
+
+/// Every language is checked as schemes are: by its own diagnostics, with exit codes 0, 1 and 2.
+#[test]
+fn check_knows_policies_chains_and_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let slips = "[policies]\nid = 't'\n[firm]\nid = 'id'\n[[column]]\nname = 'x'\n[[policy]]\nid = 'a'\n\
+                 clause = [{ when = 'x > 5 AND x < 3' }]\n[[policy]]\nid = 'a'\nclause = [{ when = 'y > 1' }]\n";
+    std::fs::write(path("slips.toml"), slips).unwrap();
+    std::fs::write(path("chain.toml"), "[chain]\nid = 'c'\n[relations]\nsuplier = 's'\n").unwrap();
+    std::fs::write(path("sources.toml"), "[gather]\n[[source]]\nid = 'a'\nfiles = ['n*.csv']\n")
+        .unwrap();
+    let (chain, supply) = ("configs/industry/wuxi_iot.toml", "sample_data/wuxi_supply.csv");
+    let departments = "sample_data/departments/sources.toml";
+    let (slips, broken, sources) = (path("slips.toml"), path("chain.toml"), path("sources.toml"));
+    for (arguments, exit, words) in [
+        (vec!["configs/policies", FIRMS], 0, vec![]),
+        (vec![chain, FIRMS, supply], 0, vec![]),
+        (vec![chain, FIRMS], 2, vec!["R040"]),
+        (vec![departments], 1, vec!["F125"]),
+        (vec![departments, FIRMS], 2, vec!["R040"]),
+        (vec![&slips], 1, vec!["P001", "P003", "P004", "slips.toml:9:"]),
+        (vec![&broken], 1, vec!["S002", "supplier", "chain.toml:4:"]),
+        (vec![&sources], 1, vec!["S006", "[firm]"]),
+    ] {
+        let output = run(&[&["check"], &arguments[..]].concat());
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {}", said(&output));
+        for word in words {
+            assert!(said(&output).contains(word), "{arguments:?} {word}: {}", said(&output));
+        }
+    }
+}

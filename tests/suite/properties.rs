@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use innopoints::diagnostic::{Lang, Style, render_all, render_json};
 use innopoints::portrait::Portraits;
+use innopoints::report::beside::Beside;
 use innopoints::report::{CsvStyle, explain, lists, portraits, ranking};
 use innopoints::scheme::rule::Rule;
 use innopoints::scheme::{Aggregate, Kind, Missing, Node, Scheme, Ties, load_text};
@@ -63,7 +64,8 @@ fn every_portrait_can_be_drawn(scheme: &Scheme, scored: &Scored) {
     let all = Portraits::new(scheme, scored);
     for firm in 0..scored.derived.len() {
         let portrait = all.of(firm);
-        every_number_is_finite(&portraits::json(&portrait).replace([':', '"'], " "));
+        let json = portraits::json(&portrait, &Beside::default(), Lang::Zh);
+        every_number_is_finite(&json.replace([':', '"'], " "));
         for lang in [Lang::Zh, Lang::En] {
             every_number_is_finite(&explain::text(&portrait, lang));
         }

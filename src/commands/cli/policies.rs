@@ -14,7 +14,7 @@ use super::DuplicatesArg;
 pub struct MatchArgs {
     /// Policies: a TOML file, or a folder of them
     pub policies: PathBuf,
-    /// Firm tables (CSV, TSV, Excel); `-` reads standard input
+    /// Firm tables (CSV, TSV, Excel) or a sources file of `gather`; `-` reads standard input
     #[arg(required = true)]
     pub firms: Vec<PathBuf>,
     /// A scheme whose points and grades policies ask for; may be given several times
@@ -68,6 +68,29 @@ pub enum MatchPart {
     Asks,
     /// sheets/: one page and one table per firm
     Sheets,
+    /// issues.csv: what was doubtful in the tables
+    Issues,
+}
+
+/// What portraits tell beside points.
+#[derive(Debug, Args, Default)]
+pub struct BesideArgs {
+    /// Policies (a TOML file, or a folder of them): portraits gain what each firm can have
+    #[arg(long, value_name = "PATH")]
+    pub policies: Option<PathBuf>,
+    /// An industry map (TOML): portraits gain each firm's place in the chain; with --relations
+    #[arg(long, value_name = "FILE", requires = "relations")]
+    pub chain: Option<PathBuf>,
+    /// The supply table of the chain (CSV)
+    #[arg(long, value_name = "FILE", requires = "chain")]
+    pub relations: Option<PathBuf>,
+}
+
+impl BesideArgs {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.policies.is_none() && self.chain.is_none()
+    }
 }
 
 /// `map`
@@ -78,7 +101,7 @@ pub enum MatchPart {
 pub struct MapArgs {
     /// The chain (TOML)
     pub chain: PathBuf,
-    /// The firm table (CSV, TSV, Excel)
+    /// The firm table (CSV, TSV, Excel), or a sources file of `gather`
     pub firms: PathBuf,
     /// The supply table (CSV): supplier, buyer, product, amount
     pub relations: PathBuf,

@@ -229,4 +229,7 @@ codes! {
     NO_VALUE_THIS_YEAR = "F140", "没有本年的值", "No value of this year",
         "字段有别的年度的值，没有 [gather] year 写的本年的，结果里整列缺失。多半是 year 写错了，或本年的文件还没有放进来。",
         "The field has values of other years and none of the year that [gather] states, so that the whole column is missing: the year is probably wrong, or this year's file is not there yet.";
+    OUTPUT_IS_SOURCE = "F141", "结果写进了来源里", "The output is among the sources",
+        "--out 写出的文件（结果、rejected.csv、issues.csv、review.csv）落在某个来源的 files 里：下次运行会把结果当成部门的表读进来，或者把部门的表盖掉。请换一个文件夹，如 --out out/firms.csv。",
+        "A file that --out writes (the firms, rejected.csv, issues.csv, review.csv) is covered by some source's `files`: the next run would read it as a department's table, or a table would be written over. Choose another folder, as in --out out/firms.csv.";
 }

@@ -64,6 +64,9 @@ codes! {
     ONE_FORM = "P021", "条件要有且只有一种写法", "a clause needs exactly one form",
         "一个条件是 when、value（配 at_least、above、at_most、below 之一）、all、any 四种写法之一。",
         "A clause is one of: `when`; `value` with one of at_least, above, at_most, below; `all`; `any`.";
+    MONEY = "P022", "金额单位不一致", "amounts in different units",
+        "一次运行里的政策文件金额单位（[policies] money）必须相同：金额要加起来。",
+        "The files of policies of one run state their amounts in one unit ([policies] money): amounts are added up.";
     MAP_TABLE = "P030", "供应关系表不能用", "the supply table cannot be used",
         "供应关系表每行一笔：供应方、采购方、产品、金额。列名在图谱文件的 [relations] 里写明。",
         "The supply table has one row per relation: supplier, buyer, product, amount. The map's [relations] says what its columns are called.";

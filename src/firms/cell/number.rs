@@ -22,6 +22,44 @@ pub(crate) fn plain_number(cell: &[u8]) -> Option<f64> {
     plain(cell.trim_ascii()).filter(|value| value.is_finite() && !is_sentinel(*value))
 }
 
+/// The plainly written number that starts at `from` and where it ends: what [`plain_number`] reads
+/// of the same bytes, or a missing value where there are none. `None` where the bytes up to the
+/// next delimiter or line end are anything else, or more than 15 digits.
+pub(crate) fn leading_number(bytes: &[u8], from: usize) -> Option<(Option<f64>, usize)> {
+    let is_end = |byte: u8| matches!(byte, b',' | b'\t' | b';' | b'|' | b'\n' | b'\r');
+    let mut at = from;
+    let negative = *bytes.get(at)? == b'-';
+    at += usize::from(negative);
+    let mut whole = 0_u64;
+    let mut digits = |at: &mut usize| {
+        let start = *at;
+        while let Some(digit) = bytes.get(*at).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
+            whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit));
+            *at += 1;
+        }
+        *at - start
+    };
+    let mut count = digits(&mut at);
+    let mut decimals = 0;
+    if bytes.get(at) == Some(&b'.') {
+        at += 1;
+        decimals = digits(&mut at);
+        count += decimals;
+    }
+    if !is_end(*bytes.get(at)?) {
+        return None;
+    }
+    if at == from {
+        return Some((None, at));
+    }
+    if count == 0 || count > 15 {
+        return None;
+    }
+    let value = whole as f64 / POWERS[decimals];
+    let value = if negative { -value } else { value };
+    (!is_sentinel(value)).then_some((Some(value), at))
+}
+
 /// A cell that a workbook stores as a number. `percent` tells that it is shown as a percentage:
 /// 0.12 is then seen, and meant, as 12%.
 pub fn from_stored(value: f64, percent: bool, unit: &str) -> Reading<f64> {

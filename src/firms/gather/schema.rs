@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::document::{Document, OneOrMany, Pairs, SheetDoc, SourceYearDoc, YearDoc};
+use crate::toml_reading::schema::{self, spelled};
 
 /// The JSON Schema of the sources language, draft 2020-12, as indented text with a final newline.
 pub fn json_schema_text() -> String {
-    let schema = schemars::schema_for!(Document);
-    // Serialising a value that is JSON already cannot fail; an empty text would fail its test.
-    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+    schema::json_schema_text::<Document>()
 }
 
 impl<T: JsonSchema> JsonSchema for Pairs<T> {
@@ -25,67 +24,22 @@ impl<T: JsonSchema> JsonSchema for Pairs<T> {
     }
 }
 
-/// `impl JsonSchema` for a type with a spelling of its own.
-macro_rules! spelled {
-    ($name:ty, $id:literal, $schema:expr) => {
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> Cow<'static, str> {
-                $id.into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                $schema
-            }
-        }
-    };
-}
+spelled!(OneOrMany, "OneOrMany", |generator| json_schema!({
+    "description": "One word or a list of them.",
+    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+}));
 
-spelled!(
-    OneOrMany,
-    "OneOrMany",
-    json_schema!({
-        "description": "One word or a list of them.",
-        "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
-    })
-);
+spelled!(YearDoc, "Year", |generator| json_schema!({
+    "description": "\"this\", \"last\", or a calendar year.",
+    "anyOf": [{ "enum": ["this", "last"] }, { "type": "integer" }]
+}));
 
-spelled!(
-    YearDoc,
-    "Year",
-    json_schema!({
-        "description": "\"this\", \"last\", or a calendar year.",
-        "anyOf": [{ "enum": ["this", "last"] }, { "type": "integer" }]
-    })
-);
+spelled!(SourceYearDoc, "SourceYear", |generator| json_schema!({
+    "description": "A calendar year, or the header of the column that holds it.",
+    "anyOf": [{ "type": "integer" }, { "type": "string" }]
+}));
 
-spelled!(
-    SourceYearDoc,
-    "SourceYear",
-    json_schema!({
-        "description": "A calendar year, or the header of the column that holds it.",
-        "anyOf": [{ "type": "integer" }, { "type": "string" }]
-    })
-);
-
-spelled!(
-    SheetDoc,
-    "Sheet",
-    json_schema!({
-        "description": "A sheet's name, or its number from 1.",
-        "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 1 }]
-    })
-);
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_table_is_closed_and_described() {
-        let text = super::json_schema_text();
-        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(schema["additionalProperties"], false);
-        assert_eq!(schema["$defs"]["SourceDoc"]["additionalProperties"], false);
-        assert!(text.contains("\"type\"") && text.contains("latest_by"));
-    }
-}
+spelled!(SheetDoc, "Sheet", |generator| json_schema!({
+    "description": "A sheet's name, or its number from 1.",
+    "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 1 }]
+}));

@@ -130,4 +130,59 @@ proptest! {
             prop_assert_eq!(account.rows_read as usize + blank, rows.len());
         }
     }
+
+    /// Lines without quotes are read in a way of their own: it gives what the parser gives of the
+    /// same cells in quotes, whatever the id, the cells and the number of fields.
+    #[test]
+    fn quotes_do_not_show(
+        rows in proptest::collection::vec(
+            (
+                prop_oneof![
+                    6 => "[0-9A-Z]{1,4}",
+                    2 => Just("91320214MA1000017K".to_owned()),
+                    1 => "(合计|total|代码|na|—|[a-z]{2}| [0-9]{2} |f-1_2)",
+                ],
+                prop_oneof![
+                    5 => "-?[0-9]{0,6}(\\.[0-9]{0,3})?",
+                    1 => "(1\\.5E7|[0-9]{14,18}|2147483647|12%|１２|1 200|\\+3|-0| 7)",
+                    1 => "[a-z甲乙 ]{0,6}",
+                ],
+                prop_oneof![
+                    3 => "[a-z甲乙　 ]{0,6}",
+                    1 => "(#N/A|null|None|—|\u{feff}x|north|x\u{200b})",
+                ],
+                prop_oneof![2 => Just("2021-05-31".to_owned()), 1 => Just("2021/5/31".to_owned()), 1 => Just(String::new())],
+                0..12_u8,
+            ),
+            0..30,
+        ),
+        ending in prop_oneof![Just("\n"), Just("\r\n")],
+        ends in any::<bool>(),
+        uscc in any::<bool>(),
+    ) {
+        let columns = three();
+        let lines = |quoted: bool| {
+            let mut text = String::from("代码,a,t,d");
+            for (id, number, words, date, width) in &rows {
+                let mut cells = vec![id, number, words, date];
+                match width {
+                    0 => cells.truncate(2),
+                    1 => cells.push(words),
+                    2 => cells.clear(),
+                    _ => {}
+                }
+                let cell = |cell: &&String| match quoted && !cell.is_empty() {
+                    true => format!("\"{cell}\""),
+                    false => cell.to_string(),
+                };
+                text += ending;
+                text += &cells.iter().map(cell).collect::<Vec<_>>().join(",");
+            }
+            text + if ends { ending } else { "" }
+        };
+        let id_kind = if uscc { IdKind::Uscc } else { IdKind::Text };
+        let wanted = Wanted { id_kind, duplicates: Duplicates::First, ..wanted(&columns) };
+        let read = |quoted| seen(read(vec![input("x", lines(quoted))], &wanted));
+        prop_assert_eq!(read(false), read(true));
+    }
 }

@@ -177,14 +177,25 @@ fn other_slips() {
 }
 
 #[test]
-fn the_schema_knows_every_key() {
-    let schema: serde_json::Value = serde_json::from_str(&json_schema_text()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    for name in ["columns.toml", "national.toml", "wuxi.toml", "suzhou.toml", "yantai.toml"] {
-        let value: ::toml::Value = ::toml::from_str(file(name).unwrap()).unwrap();
-        let value = serde_json::to_value(value).unwrap();
-        let errors: Vec<String> =
-            validator.iter_errors(&value).map(|e| format!("{e} {}", e.instance_path())).collect();
-        assert!(errors.is_empty(), "{name}: {errors:?}");
-    }
+fn each_file_of_a_folder_keeps_its_own_margin_and_all_have_one_money() {
+    let file = |id: &str, rest: &str| SchemeText {
+        name: format!("{id}.toml"),
+        text: format!(
+            "[policies]\nid = '{id}'\nname = 'file {id}'\n{rest}\n[firm]\nid = 'id'\n\
+             [[policy]]\nid = '{id}'\nclause = [{{ when = 'x >= 10' }}]\n"
+        ),
+    };
+    let load = |a: &str, b: &str| {
+        super::super::load(vec![file("a", a), file("b", b)], &|_, _| Err(Text::default()))
+    };
+    let loaded = load("near = 0.5", "near = 0");
+    let catalogue = loaded.catalogue.unwrap_or_else(|| panic!("{:?}", loaded.problems));
+    assert_eq!(catalogue.name, "file a · file b");
+    let matches = run(&catalogue, "id,x\nX,6\n", &[], "2021-05-31");
+    assert_eq!(standing(&catalogue, &matches, "a"), Standing::Near);
+    assert_eq!(standing(&catalogue, &matches, "b"), Standing::No);
+    let codes =
+        |loaded: &Loaded| loaded.problems.iter().map(|problem| problem.code.id).collect::<Vec<_>>();
+    assert_eq!(codes(&load("", "money = '元'")), ["P022"]);
+    assert_eq!(codes(&load("near = 7", "")), ["P019"]);
 }

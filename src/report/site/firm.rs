@@ -5,6 +5,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::leaf::{LeafRow, part, safe};
+use super::navigator::PolicyRows;
 use super::{Around, FIRMS, Site};
 use crate::expr::number_in_words as number;
 use crate::portrait::words::points_in_words;
@@ -46,6 +47,8 @@ pub struct FirmPage {
     branches: Vec<Branch>,
     missing: Vec<MissingRow>,
     qualified: Option<QualifiedRows>,
+    policies: Option<PolicyRows>,
+    chain: Vec<String>,
     in_report: bool,
     previous: Option<Link>,
     next: Option<Link>,
@@ -168,6 +171,8 @@ impl Site<'_> {
             branches: stage.map(|stage| self.branches(p, stage)).unwrap_or_default(),
             missing: self.missing_rows(p),
             qualified: self.qualified_rows(p),
+            policies: self.policy_rows(&p.id),
+            chain: self.place_rows(&p.id),
             in_report: around.in_report,
             previous: around.previous.map(|firm| self.link(firm)),
             next: around.next.map(|firm| self.link(firm)),

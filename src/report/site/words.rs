@@ -40,6 +40,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "浏览器未启用脚本：下表是前 {n} 名，筛选和翻页不可用。",
         "Scripts are off: the table shows the first {n}; filters and paging do not work.",
     ),
+    ("sec_policies", "政策导航", "Policies"),
+    ("asks", "请补充这些数据", "What to ask for"),
+    ("fit", "匹配度", "fit"),
+    ("clauses", "逐条", "Clause by clause"),
+    ("sec_chain", "产业链中的位置", "Place in the industry chain"),
     ("sec_list", "企业名单", "The list"),
     ("sec_totals", "总分分布", "Distribution of totals"),
     (

@@ -1,0 +1,287 @@
+//! `ranking.csv` of any number of firms: the same bytes as [`super::ranking`] writes, block by
+//! block, from records. Owns the speed of writing; what stands in which column is `ranking`'s.
+
+use super::ranking::{columns, status_text};
+use super::{CsvStyle, Sheet, points_text};
+use crate::diagnostic::Lang;
+use crate::scoring::Status;
+use crate::scoring::bulk::{Answered, Bulk, Record, Row, answer_of};
+
+/// Firms formatted at a time by one core.
+const BLOCK: usize = 8192;
+
+/// The texts of everything that is not a name.
+pub struct Lines<'a> {
+    bulk: &'a Bulk<'a>,
+    answered: &'a Answered,
+    style: CsvStyle,
+    /// With the delimiter after it.
+    stages: Vec<String>,
+    grades: Vec<String>,
+    statuses: [String; 4],
+    answers: [String; 3],
+    points: Vec<Cell>,
+    coverages: Vec<Cell>,
+    /// Per node whether its points are shown as negative.
+    signs: Vec<bool>,
+    /// Per batch whether its texts can be copied as they are.
+    plain: Vec<bool>,
+    keys: usize,
+    header: Vec<String>,
+}
+
+/// A short text with the delimiter after it.
+#[derive(Clone, Copy)]
+struct Cell {
+    bytes: [u8; 16],
+    length: u8,
+}
+
+impl Cell {
+    fn new(text: &str) -> Option<Self> {
+        let (mut bytes, length) = ([0; 16], text.len() + 1);
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        *bytes.get_mut(text.len())? = b',';
+        Some(Cell { bytes, length: length as u8 })
+    }
+}
+
+impl<'a> Lines<'a> {
+    /// Prepares every text that is written more than once.
+    pub fn new(bulk: &'a Bulk<'a>, answered: &'a Answered, style: CsvStyle, lang: Lang) -> Self {
+        let scheme = bulk.scheme;
+        let named = |id: &str, name: &str| cell(if style.names { name } else { id }, style);
+        let status = |status| cell(&status_text(status, style.names, lang), style);
+        let answers =
+            bulk.answers().map(|a| cell(&super::ranking::answer_text(a, style.names, lang), style));
+        let odd = |text: &str| {
+            memchr::memchr3(b',', b'"', b'\n', text.as_bytes()).is_some() || text.contains('\r')
+        };
+        let plain = answered.settled.iter().map(|s| !style.excel && !odd(s.texts.joined()));
+        let text = |units: i64, decimals| Cell::new(&points_text(units, decimals));
+        Lines {
+            stages: scheme.stages.iter().map(|s| named(&s.id, &s.name)).collect(),
+            grades: scheme.grades.iter().map(|g| cell(&g.name, style)).collect(),
+            statuses: [Status::Ranked, Status::Insufficient, Status::Vetoed, Status::NoStage]
+                .map(status),
+            answers,
+            points: (0..=bulk.largest())
+                .map_while(|units| text(units, scheme.rank.decimals))
+                .collect(),
+            coverages: (0..=10_000).map_while(|units| text(units, 4)).collect(),
+            signs: bulk.signs(),
+            plain: plain.collect(),
+            keys: scheme.key_columns().count(),
+            header: columns(scheme, style.names, lang),
+            bulk,
+            answered,
+            style,
+        }
+    }
+
+    /// The header's bytes.
+    pub fn head(&self) -> Vec<u8> {
+        Sheet::new(self.style, &self.header).finish()
+    }
+
+    /// How many blocks there are.
+    pub fn blocks(&self) -> usize {
+        self.answered.len().div_ceil(BLOCK)
+    }
+
+    /// The bytes of a block; `bytes` is cleared first.
+    pub fn block(&self, at: usize, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        let rows = &self.answered.order[at * BLOCK..((at + 1) * BLOCK).min(self.answered.len())];
+        let gathered = Gathered::new(self.answered, rows);
+        let mut line = Line { bytes, length: 0 };
+        let mut text = 0;
+        for (place, row) in rows.iter().enumerate() {
+            let record = gathered.record(self.bulk, place);
+            let lengths = gathered.lengths(place);
+            let size: usize = lengths.iter().map(|length| usize::from(*length)).sum();
+            let joined = &gathered.texts[text..text + size];
+            text += size;
+            self.row(&mut line, record, (joined, lengths), self.answered.place(*row).0);
+        }
+        let length = line.length;
+        bytes.truncate(length);
+    }
+
+    fn row(
+        &self,
+        line: &mut Line,
+        record: Record,
+        (joined, lengths): (&str, &[u16]),
+        batch: usize,
+    ) {
+        line.room(joined.len() * 2 + 512 + 32 * (self.signs.len() + lengths.len()));
+        self.ranks(line, record);
+        let mut from = 0;
+        let stage = record.stage().map(|stage| self.stages[usize::from(stage)].as_str());
+        for (at, length) in lengths.iter().enumerate() {
+            if at == self.keys {
+                line.text(stage.unwrap_or(","));
+            }
+            let to = from + usize::from(*length);
+            self.name(line, &joined[from..to], self.plain[batch]);
+            from = to;
+        }
+        if lengths.len() == self.keys {
+            line.text(stage.unwrap_or(","));
+        }
+        self.total(line, record.total());
+        line.text(record.grade().map_or(",", |grade| &self.grades[usize::from(grade)]));
+        line.text(&self.statuses[record.status() as usize]);
+        if let Some(answer) = answer_of(record) {
+            line.text(&self.answers[answer as usize]);
+        }
+        match record.coverage() {
+            Some(coverage) => line.cell(self.coverages[usize::from(coverage)]),
+            None => line.text(","),
+        }
+        let nodes = record.dimensions().iter().chain(record.indicators());
+        for (units, negative) in nodes.zip(&self.signs) {
+            self.points(line, *units, *negative);
+        }
+        line.end(self.style.excel);
+    }
+
+    fn ranks(&self, line: &mut Line, record: Record) {
+        let total = record.total().filter(|_| record.status() == Status::Ranked);
+        let (Some(total), Some(stage)) = (total, record.stage()) else { return line.text(",,") };
+        line.rank(self.answered.rank(total));
+        line.rank(self.answered.rank_in_stage(stage, total));
+    }
+
+    fn name(&self, line: &mut Line, text: &str, plain: bool) {
+        if plain {
+            line.text(text);
+            line.text(",");
+        } else {
+            line.text(&cell(text, self.style));
+        }
+    }
+
+    fn total(&self, line: &mut Line, total: Option<i64>) {
+        let known = total.and_then(|units| self.points.get(usize::try_from(units).ok()?));
+        match (known, total) {
+            (Some(cell), _) => line.cell(*cell),
+            (None, Some(units)) => {
+                line.text(&points_text(units, self.bulk.scheme.rank.decimals));
+                line.text(",");
+            }
+            (None, None) => line.text(","),
+        }
+    }
+
+    fn points(&self, line: &mut Line, units: u16, negative: bool) {
+        match self.points.get(usize::from(units)) {
+            Some(cell) => {
+                if negative && units > 0 {
+                    line.text("-");
+                }
+                line.cell(*cell);
+            }
+            None => {
+                let units = crate::scoring::bulk::something(units).map(i64::from);
+                self.total(line, units.map(|units| if negative { -units } else { units }));
+            }
+        }
+    }
+}
+
+/// A text as a cell, with the delimiter after it.
+fn cell(text: &str, style: CsvStyle) -> String {
+    let mut sheet = Sheet::continued(style);
+    sheet.row([text, ""]);
+    let mut bytes = sheet.finish();
+    let end = if style.excel { 2 } else { 1 };
+    bytes.truncate(bytes.len().saturating_sub(end));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// What a block needs of its firms, fetched in one go: they lie all over the memory, and fetching
+/// them together lets the waiting overlap.
+struct Gathered {
+    records: Vec<u16>,
+    texts: String,
+    lengths: Vec<u16>,
+    width: usize,
+}
+
+impl Gathered {
+    fn new(answered: &Answered, rows: &[Row]) -> Self {
+        let (mut records, mut texts, mut lengths) = (Vec::new(), String::new(), Vec::new());
+        for row in rows {
+            let (batch, row) = answered.place(*row);
+            records.extend_from_slice(answered.settled[batch].records.cells(row));
+        }
+        for row in rows {
+            let (batch, row) = answered.place(*row);
+            let (text, of_each) = answered.settled[batch].texts.row(row);
+            texts.push_str(text);
+            lengths.extend_from_slice(of_each);
+        }
+        let width = lengths.len() / rows.len().max(1);
+        Gathered { records, texts, lengths, width }
+    }
+
+    fn record<'g>(&'g self, bulk: &Bulk, place: usize) -> Record<'g> {
+        let width = bulk.shape.width();
+        bulk.shape.record(&self.records[place * width..(place + 1) * width])
+    }
+
+    fn lengths(&self, place: usize) -> &[u16] {
+        &self.lengths[place * self.width..(place + 1) * self.width]
+    }
+}
+
+/// Lines being written into room that was made before.
+struct Line<'b> {
+    bytes: &'b mut Vec<u8>,
+    length: usize,
+}
+
+impl Line<'_> {
+    fn room(&mut self, size: usize) {
+        let needed = self.length + size;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed.max(self.bytes.len() * 2).max(1 << 20), 0);
+        }
+    }
+
+    /// A text whose room was made, or which makes its own.
+    fn text(&mut self, text: &str) {
+        let end = self.length + text.len();
+        if end > self.bytes.len() {
+            self.room(text.len());
+        }
+        self.bytes[self.length..end].copy_from_slice(text.as_bytes());
+        self.length = end;
+    }
+
+    /// A cell: sixteen bytes are copied whatever its length, which is one instruction.
+    fn cell(&mut self, cell: Cell) {
+        if self.bytes.len() < self.length + 16 {
+            self.room(16);
+        }
+        self.bytes[self.length..self.length + 16].copy_from_slice(&cell.bytes);
+        self.length += usize::from(cell.length);
+    }
+
+    fn rank(&mut self, rank: f64) {
+        if rank.fract() == 0.0 {
+            self.text(itoa::Buffer::new().format(rank as u64));
+        } else {
+            self.text(&rank.to_string());
+        }
+        self.text(",");
+    }
+
+    /// Ends the line: its last delimiter becomes the line end.
+    fn end(&mut self, carriage_return: bool) {
+        self.length -= 1;
+        self.text(if carriage_return { "\r\n" } else { "\n" });
+    }
+}
