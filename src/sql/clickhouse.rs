@@ -79,7 +79,10 @@ impl Engine for ClickHouse {
     }
 
     fn steps(&self, files: &[&str]) -> String {
-        let client = |file: &&str| format!("clickhouse client --queries-file {file}\n");
+        // Percentiles that step at many values make queries beyond the usual limits.
+        let limits = "--max_query_size 100000000 --max_ast_elements 10000000 \
+                      --max_expanded_ast_elements 10000000";
+        let client = |file: &&str| format!("clickhouse client {limits} --queries-file {file}\n");
         let read: String = files.iter().map(client).collect();
         format!(
             "```text\n{read}\

@@ -97,6 +97,11 @@ def clickhouse():
     from chdb.session import Session
 
     session = Session()
+    # A scheme whose percentiles step at many values makes a query beyond the usual limits.
+    session.query(
+        "SET max_query_size = 100000000, max_ast_elements = 10000000, "
+        "max_expanded_ast_elements = 10000000"
+    )
 
     def run(folder, parquet):
         session.query("CREATE DATABASE IF NOT EXISTS zone")
