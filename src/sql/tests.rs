@@ -44,7 +44,8 @@ top_percent = 10
 "#;
 
 fn load(text: &str) -> Scheme {
-    load_text("small.toml", text).scheme.expect("a scheme")
+    let loaded = load_text("small.toml", text);
+    loaded.scheme.unwrap_or_else(|| panic!("{:#?}\n{text}", loaded.problems))
 }
 
 fn fitted() -> Params {
@@ -96,7 +97,7 @@ fn the_known_traps_are_kept_clear_of() {
         for frozen in [true, false] {
             let bundle = written(SMALL, dialect, frozen).expect("carried");
             let text = all_texts(&bundle);
-            for trap in ["ROUND(", "LEAST(", "GREATEST(", "WIDTH_BUCKET", "PERCENTILE", "QUANTILE"]
+            for trap in ["ROUND(", "LEAST(", "GREATEST(", "WIDTH_BUCKET", "PERCENTILE(", "QUANTILE"]
             {
                 assert!(!text.to_uppercase().contains(trap), "{dialect:?}: {trap}\n{text}");
             }
@@ -121,7 +122,7 @@ fn numbers_are_doubles_and_borders_have_their_tolerance() {
     for dialect in ALL {
         let score = written(SMALL, dialect, true).expect("carried").score;
         assert!(score.contains(">= 5.999999994e0 THEN 1e0"), "{score}");
-        assert!(score.contains(">= 1.999999998e0 THEN 2e-1"), "{score}");
+        assert!(score.contains(">= 1.999999998e0 THEN 0.2e0"), "{score}");
         let engine = dialect.engine(None);
         assert_eq!(engine.number(0.1), "0.1e0");
         assert_eq!(engine.number(-0.0), "0e0");
@@ -191,7 +192,7 @@ fn what_cannot_be_carried_is_refused_with_the_node_and_the_reason() {
         ),
         (with("id = \"place\"", "id = \"INPUT\""), "`INPUT`", "for one"),
         (
-            with("[[grade]]", "[rank]\ndecimals = 12\n[[grade]]")
+            with("[[grade]]", "[rank]\ndecimals = 10\n[[grade]]")
                 .replace("60", "60000")
                 .replace("40", "40000")
                 .replace("total = 100", "total = 100000"),
@@ -211,8 +212,9 @@ fn what_cannot_be_carried_is_refused_with_the_node_and_the_reason() {
 #[test]
 fn a_curve_below_a_sum_is_its_steps() {
     let tiers = "rule.tiers = { steps = [[2, 0.2], [6, 1.0]] }";
-    let text = SMALL.replace(tiers, "rule.curve = { median = 5, p10 = 50 }");
+    let text =
+        SMALL.replace(tiers, "rule.curve = { median = 5, p10 = 50 }") + "[rank]\ndecimals = 1\n";
     let score = written(&text, Dialect::DuckDb, true).expect("carried").score;
     assert!(!score.to_uppercase().contains("LN("), "{score}");
-    assert!(score.matches("THEN CASE WHEN \"intensity#value\" <").count() > 1000);
+    assert!(score.matches("CASE WHEN \"intensity#value\" <").count() > 500);
 }
