@@ -140,7 +140,7 @@ fn dimension(plan: &mut Plan, at: usize, own_factor: Option<String>) {
     let own = maximum(plan, Node::Dimension(at), &own_factor);
     let alive = match plan.maxima.dimension_drops[at] {
         true => Some(is_present(plan, Node::Dimension(at))),
-        false => None,
+        false => staged(plan, aggregate),
     };
     let used = share_is_used(scheme, at);
     if aggregate == Aggregate::Sum {
@@ -166,6 +166,12 @@ fn dimension(plan: &mut Plan, at: usize, own_factor: Option<String>) {
     let share = plan.of(id, "share");
     weighted(plan, id, &dimension.name, aggregate, &parts, &alive);
     units(plan, id, &dimension.name, format!("{share} * {own}"));
+}
+
+/// Weights alone are numbers where a firm has no stage; a sum is missing by itself.
+fn staged(plan: &Plan, aggregate: Aggregate) -> Option<String> {
+    let needed = aggregate != Aggregate::Sum && !plan.always_staged();
+    needed.then(|| format!("{} IS NOT NULL", plan.stage()))
 }
 
 fn guarded(alive: &Option<String>, sql: String) -> String {
@@ -327,7 +333,10 @@ fn total(plan: &mut Plan, base: &[Node], factor: Option<String>) {
     let parts: Vec<Part> = base.iter().map(part).collect();
     let all_drop = parts.iter().all(|part| part.drops);
     let present: Vec<String> = parts.iter().map(|part| is_present(plan, part.node)).collect();
-    let alive = all_drop.then(|| present.join(" OR "));
+    let alive = match all_drop {
+        true => Some(present.join(" OR ")),
+        false => staged(plan, scheme.aggregate),
+    };
     let decimals = scheme.rank.decimals;
     let base_points = plan.of("total", "base");
     if scheme.aggregate == Aggregate::Sum {

@@ -1,7 +1,7 @@
 //! What the queries say, dialect by dialect, and what is refused.
 
 use super::*;
-use crate::expr::{SqlDialect, Type};
+use crate::expr::Type;
 use crate::scheme::load_text;
 use crate::scoring::Fit;
 
