@@ -25,8 +25,10 @@ mod schema;
 mod score;
 mod sensitivity;
 mod site_folder;
+mod sql;
 mod templates;
 mod terminal;
+mod verify;
 mod watch;
 mod weigh;
 
@@ -84,6 +86,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Map(args)) => map::run(args, &terminal),
         Some(Verb::Report(args)) => report::run(args, &terminal),
         Some(Verb::Gather(args)) => gather::run(args, &terminal),
+        Some(Verb::Sql(args)) => sql::run(args, &terminal),
+        Some(Verb::Verify(args)) => verify::run(args, &terminal),
         Some(Verb::Init(args)) => init::run(args, &terminal),
         Some(Verb::Document(args)) => document::run(args, &terminal),
         Some(Verb::Schema(args)) => schema::run(args, &terminal),

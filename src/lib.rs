@@ -23,4 +23,5 @@ pub mod portrait;
 pub mod report;
 pub mod scheme;
 pub mod scoring;
+pub mod sql;
 mod toml_reading;

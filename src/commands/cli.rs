@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod policies;
+pub mod sql;
 
 use std::path::PathBuf;
 
@@ -150,6 +151,10 @@ pub enum Verb {
     Gather(GatherArgs),
     /// Pages for people: the list and a portrait of every firm, self-contained and offline
     Report(ReportArgs),
+    /// The scheme as SQL for Spark, ClickHouse, DuckDB or DataFusion: the same points, or a refusal
+    Sql(sql::SqlArgs),
+    /// Whether an engine's result has the points and ranks of the local one
+    Verify(sql::VerifyArgs),
     /// A commented scheme to start from; with --excel the form in which a scheme's data are collected
     Init(InitArgs),
     /// The scheme as the standard that a zone publishes, in words

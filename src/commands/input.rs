@@ -387,7 +387,8 @@ pub fn validity(scheme: &Scheme, date: Date) -> Option<Diagnostic> {
     ))
 }
 
-fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Diagnostic> {
+/// Reads params, which must be of this scheme.
+pub fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Diagnostic> {
     let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
     let name = path.display();
     let unusable = |why: Text| {

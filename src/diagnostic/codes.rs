@@ -1,6 +1,6 @@
 //! The stable code of every problem, with the long explanation that `check --explain CODE` prints.
 //! One file per room; `S` schemes, `X` expressions, `F` firm tables, `R` runs, `A` analyses,
-//! `P` policies.
+//! `P` policies, `Q` SQL.
 
 /// A problem that the program knows by a stable code.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -38,10 +38,12 @@ pub mod firms;
 pub mod policy;
 pub mod run;
 pub mod scheme;
+pub mod sql;
 
 /// Every code of the program.
 pub fn all() -> impl Iterator<Item = Code> {
-    let rooms = [scheme::ALL, expr::ALL, firms::ALL, run::ALL, analysis::ALL, policy::ALL];
+    let rooms =
+        [scheme::ALL, expr::ALL, firms::ALL, run::ALL, analysis::ALL, policy::ALL, sql::ALL];
     rooms.into_iter().flatten().copied()
 }
 

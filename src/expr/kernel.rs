@@ -134,7 +134,7 @@ pub fn round(x: f64, digits: i32) -> f64 {
 }
 
 /// From here on every double is a whole number.
-const WHOLE: f64 = 4_503_599_627_370_496.0;
+pub const WHOLE: f64 = 4_503_599_627_370_496.0;
 
 /// The whole number reached; one that is missed by the border tolerance counts as reached:
 /// `0.3/0.1` is 2.9999999999999996 and has reached 3.

@@ -78,9 +78,20 @@ pub trait SqlDialect {
         format!("POWER({x}, {y})")
     }
 
+    /// A whole number that the engine counts, as a number of this language: where engines keep
+    /// whole numbers apart, dividing two of them drops the decimals.
+    fn whole(&self, x: &str) -> String {
+        x.to_string()
+    }
+
+    /// `x`, missing unless it is finite: NaN and infinity exist nowhere.
+    fn finite(&self, x: &str) -> String {
+        format!("CASE WHEN ABS({x}) <= {} THEN {x} END", self.number(f64::MAX))
+    }
+
     /// A part of a date: `YEAR`, `MONTH` or `DAY`.
     fn extract(&self, part: &str, of: &str) -> String {
-        format!("EXTRACT({part} FROM {of})")
+        self.whole(&format!("EXTRACT({part} FROM {of})"))
     }
 
     /// Completed years between two dates: the years, less one before the anniversary.
@@ -96,10 +107,10 @@ pub trait SqlDialect {
         )
     }
 
-    /// `text LIKE pattern`, letter case included; the pattern is a literal.
+    /// `text LIKE pattern`, letter case included; a backslash stands for itself.
     fn like(&self, text: &str, pattern: &str, negated: bool) -> String {
         let not = if negated { "NOT " } else { "" };
-        format!("{text} {not}LIKE {pattern}")
+        format!("{text} {not}LIKE {}", self.text(pattern))
     }
 
     /// Whether a text holds a part.
@@ -109,7 +120,7 @@ pub trait SqlDialect {
 
     /// The number of characters.
     fn length(&self, text: &str) -> String {
-        format!("CHAR_LENGTH({text})")
+        self.whole(&format!("CHAR_LENGTH({text})"))
     }
 }
 
@@ -127,10 +138,41 @@ impl SqlDialect for Ansi {
 }
 
 impl Typed {
-    /// The expression in SQL. What needs no column is calculated beforehand.
+    /// The expression in SQL. What needs no column is calculated beforehand. Where
+    /// [`Typed::can_overflow`], its own value may be infinite or NaN in the engine: whoever keeps it
+    /// asks for [`SqlDialect::finite`]; inside the expression that is done.
     pub fn to_sql(&self, dialect: &dyn SqlDialect) -> String {
         let folded = fold(&self.expr, None, &|column| self.column_type(column));
         Render { typed: self, dialect }.any(&folded)
+    }
+
+    /// Whether an engine may answer with an infinity or NaN where the value is missing.
+    pub fn can_overflow(&self) -> bool {
+        can_overflow(&fold(&self.expr, None, &|column| self.column_type(column)))
+    }
+}
+
+/// Arithmetic may, and what hands on the value of a part that may.
+fn can_overflow(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Arithmetic { .. } => true,
+        ExprKind::Negate(of) => can_overflow(of),
+        ExprKind::Case { arms, otherwise, .. } => {
+            let results = arms.iter().map(|arm| &arm.then).chain(otherwise.as_deref());
+            results.into_iter().any(can_overflow)
+        }
+        ExprKind::Call { function, args } => match function {
+            Function::Growth | Function::Power => true,
+            Function::Abs | Function::Round | Function::Floor | Function::Ceil => {
+                can_overflow(&args[0])
+            }
+            Function::Sqrt | Function::Ln | Function::Log10 => can_overflow(&args[0]),
+            Function::Nullif => can_overflow(&args[0]),
+            // All but the last are settled where the next is asked.
+            Function::Coalesce => args.last().is_some_and(can_overflow),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -148,6 +190,14 @@ impl Render<'_> {
     fn at(&self, expr: &Expr, place: u8) -> String {
         let text = self.kind(expr);
         if self.level(expr) < place { format!("({text})") } else { text }
+    }
+
+    /// The same where an infinity would not show: under a bar, beside a comparison, in a choice.
+    fn settled(&self, expr: &Expr, place: u8) -> String {
+        if !can_overflow(expr) {
+            return self.at(expr, place);
+        }
+        self.dialect.finite(&self.at(expr, PRIMARY))
     }
 
     fn level(&self, expr: &Expr) -> u8 {
@@ -184,7 +234,7 @@ impl Render<'_> {
             ExprKind::AsOf => self.dialect.as_of(),
             ExprKind::Negate(of) => format!("-{}", self.at(of, PRIMARY)),
             ExprKind::Arithmetic { op: Arithmetic::Divide, left, right } => {
-                self.dialect.divide(&self.at(left, PRODUCT), &self.any(right))
+                self.dialect.divide(&self.at(left, PRODUCT), &self.settled(right, 0))
             }
             ExprKind::Arithmetic { op, left, right } => {
                 let level = expr.kind.level();
@@ -196,12 +246,11 @@ impl Render<'_> {
             ExprKind::Not(of) => format!("NOT {}", self.at(of, PRIMARY)),
             ExprKind::IsMissing { of, negated } => {
                 let not = if *negated { "NOT " } else { "" };
-                format!("{} IS {not}NULL", self.at(of, SUM))
+                format!("{} IS {not}NULL", self.settled(of, SUM))
             }
             ExprKind::In { of, list, negated } => self.in_list(of, list, *negated),
             ExprKind::Like { of, pattern, negated } => {
-                let pattern = self.dialect.text(pattern);
-                self.dialect.like(&self.at(of, SUM), &pattern, *negated)
+                self.dialect.like(&self.at(of, SUM), pattern, *negated)
             }
             ExprKind::Case { arms, otherwise, .. } => {
                 let arms = arms.iter().map(|arm| {
@@ -224,7 +273,7 @@ impl Render<'_> {
     /// The border rule: a constant border is moved by its tolerance once and for all.
     fn compare(&self, op: Comparison, left: &Expr, right: &Expr) -> String {
         let ty = self.typed.type_of(left).or(self.typed.type_of(right));
-        let (a, sign) = (self.at(left, SUM), op.sign());
+        let (a, sign) = (self.settled(left, SUM), op.sign());
         if ty != Some(Type::Number) {
             return format!("{a} {sign} {}", self.at(right, SUM));
         }
@@ -249,7 +298,7 @@ impl Render<'_> {
         if let Some(b) = constant {
             return format!("{a} {sign} {}", self.number(kernel::border(op, b)));
         }
-        let (b, slack) = (self.at(right, PRODUCT), self.number(kernel::TOLERANCE));
+        let (b, slack) = (self.settled(right, PRODUCT), self.number(kernel::TOLERANCE));
         match op {
             Comparison::Equal | Comparison::NotEqual => {
                 format!("ABS({a} - {b}) {sign} {slack} * ABS({b})")
@@ -286,7 +335,14 @@ impl Render<'_> {
     }
 
     fn call(&self, function: Function, args: &[Expr]) -> String {
-        let operand = |at: usize| args.get(at).map_or("NULL".into(), |arg| self.at(arg, PRIMARY));
+        let operand = |at: usize| {
+            args.get(at).map_or("NULL".into(), |arg| match function {
+                Function::Abs | Function::Sqrt | Function::Ln | Function::Log10 => {
+                    self.at(arg, PRIMARY)
+                }
+                _ => self.settled(arg, PRIMARY),
+            })
+        };
         let (a, b) = (operand(0), operand(1));
         let (zero, one, hundred) = (self.number(0.0), self.number(1.0), self.number(100.0));
         match function {
@@ -307,11 +363,15 @@ impl Render<'_> {
                 )
             }
             Function::Growth => {
-                format!("CASE WHEN {b} > {zero} THEN ({a} / {b} - {one}) * {hundred} END")
+                let ratio = self.dialect.divide(&a, &b);
+                format!("CASE WHEN {b} > {zero} THEN ({ratio} - {one}) * {hundred} END")
             }
             Function::Least => self.extreme(args, "<="),
             Function::Greatest => self.extreme(args, ">="),
-            Function::Coalesce => format!("COALESCE({})", self.list(args, ", ", 0)),
+            Function::Coalesce => {
+                let texts: Vec<String> = args.iter().map(|arg| self.settled(arg, 0)).collect();
+                format!("COALESCE({})", texts.join(", "))
+            }
             Function::Nullif => {
                 let equal = self.compare(Comparison::Equal, &args[0], &args[1]);
                 format!("CASE WHEN {equal} THEN NULL ELSE {a} END")
@@ -329,7 +389,7 @@ impl Render<'_> {
     /// Each condition mentions every argument, so that one that is missing leaves none true:
     /// LEAST and GREATEST skip missing arguments in some engines and not in others.
     fn extreme(&self, args: &[Expr], sign: &str) -> String {
-        let texts: Vec<String> = args.iter().map(|arg| self.at(arg, SUM)).collect();
+        let texts: Vec<String> = args.iter().map(|arg| self.settled(arg, SUM)).collect();
         let arm = |at: usize| {
             let others = texts.iter().enumerate().filter(|(other, _)| *other != at);
             let best = others.map(|(_, other)| format!("{} {sign} {other}", texts[at]));
@@ -338,12 +398,14 @@ impl Render<'_> {
         format!("CASE{} END", (0..texts.len()).map(arm).collect::<String>())
     }
 
-    /// The kernel's nudge at whole numbers: 1e-9 of the number, at most 1e-6, which it is from
-    /// 1000 on.
+    /// The kernel's nudge at whole numbers: 1e-9 of the number, at most 1e-6.
     fn nudge(&self, x: &str) -> String {
-        let (limit, tolerance, most) =
-            (self.number(1e3), self.number(kernel::TOLERANCE), self.number(1e-6));
-        format!("CASE WHEN ABS({x}) < {limit} THEN ABS({x}) * {tolerance} ELSE {most} END")
+        self.at_most(&format!("ABS({x}) * {}", self.number(kernel::TOLERANCE)), 1e-6)
+    }
+
+    fn at_most(&self, x: &str, most: f64) -> String {
+        let most = self.number(most);
+        format!("CASE WHEN {x} < {most} THEN {x} ELSE {most} END")
     }
 
     /// The kernel's rounding, spelled out: engines round halves in different ways.
@@ -355,15 +417,11 @@ impl Render<'_> {
             _ => (format!(" / {power}"), format!(" * {power}")),
         };
         let size = format!("ABS({x}){there}");
-        let nudge = format!(
-            "CASE WHEN {size} < {} THEN {size} * {} ELSE {} END",
-            self.number(1e9),
-            self.number(1e-12),
-            self.number(1e-3)
-        );
+        let nudge = self.at_most(&format!("{size} * {}", self.number(1e-12)), 1e-3);
         let whole = self.dialect.floor(&format!("{size} + {nudge} + {}", self.number(0.5)));
         let (zero, one) = (self.number(0.0), self.number(1.0));
         let sign = format!("CASE WHEN {x} < {zero} THEN -{one} ELSE {one} END");
-        format!("({sign} * {whole}{back})")
+        let limit = self.number(kernel::WHOLE);
+        format!("CASE WHEN {size} < {limit} THEN {sign} * {whole}{back} ELSE {x} END")
     }
 }

@@ -148,7 +148,9 @@ pub(super) fn fit_group(
             let (values, reached) = distribution(&treated, *lower_is_better);
             let whole = *ties == PercentileTies::Average
                 || values.len() <= KEEP_ALL
-                || scheme.dimensions[indicator.dimension].aggregate != Aggregate::Sum;
+                || scheme.dimensions[indicator.dimension].aggregate != Aggregate::Sum
+                // Where leaves drop out, the maxima of the others grow, and points step elsewhere.
+                || scheme.indicators.iter().any(|other| other.missing == Missing::Exclude);
             let (values, reached) = if whole {
                 (values, reached)
             } else {

@@ -10,7 +10,14 @@ fn sql(text: &str) -> String {
 fn rendered() {
     let table = [
         ("研发费用 / 营业收入 * 100", "\"研发费用\" / NULLIF(\"营业收入\", 0) * 100.0"),
-        ("x / (y + 1)", "\"x\" / NULLIF(\"y\" + 1.0, 0)"),
+        (
+            "x / (y + 1)",
+            "\"x\" / NULLIF(CASE WHEN ABS((\"y\" + 1.0)) <= 1.7976931348623157e308 THEN (\"y\" + 1.0) END, 0)",
+        ),
+        (
+            "x + y >= 5",
+            "CASE WHEN ABS((\"x\" + \"y\")) <= 1.7976931348623157e308 THEN (\"x\" + \"y\") END >= 4.999999995",
+        ),
         ("x - (y - 1)", "\"x\" - (\"y\" - 1.0)"),
         ("(x + y) * 2", "(\"x\" + \"y\") * 2.0"),
         ("x * (1200/1000 - 1)", "\"x\" * 0.19999999999999996"),
@@ -45,7 +52,7 @@ fn rendered() {
             "(EXTRACT(YEAR FROM DATE '2021-05-31') - EXTRACT(YEAR FROM \"成立日期\") - CASE WHEN EXTRACT(MONTH FROM DATE '2021-05-31') * 100 + EXTRACT(DAY FROM DATE '2021-05-31') < EXTRACT(MONTH FROM \"成立日期\") * 100 + EXTRACT(DAY FROM \"成立日期\") THEN 1 ELSE 0 END)",
         ),
         ("year(成立日期)", "EXTRACT(YEAR FROM \"成立日期\")"),
-        ("growth(x, y)", "CASE WHEN \"y\" > 0.0 THEN (\"x\" / \"y\" - 1.0) * 100.0 END"),
+        ("growth(x, y)", "CASE WHEN \"y\" > 0.0 THEN (\"x\" / NULLIF(\"y\", 0) - 1.0) * 100.0 END"),
         ("least(x, y)", "CASE WHEN \"x\" <= \"y\" THEN \"x\" WHEN \"y\" <= \"x\" THEN \"y\" END"),
         ("coalesce(x, 0)", "COALESCE(\"x\", 0.0)"),
         ("nullif(x, 0)", "CASE WHEN \"x\" = 0.0 THEN NULL ELSE \"x\" END"),
@@ -56,11 +63,11 @@ fn rendered() {
         ("sqrt(x)", "CASE WHEN \"x\" >= 0.0 THEN SQRT(\"x\") END"),
         (
             "round(x, 2)",
-            "(CASE WHEN \"x\" < 0.0 THEN -1.0 ELSE 1.0 END * FLOOR(ABS(\"x\") * 100.0 + CASE WHEN ABS(\"x\") * 100.0 < 1000000000.0 THEN ABS(\"x\") * 100.0 * 1e-12 ELSE 0.001 END + 0.5) / 100.0)",
+            "CASE WHEN ABS(\"x\") * 100.0 < 4503599627370496.0 THEN CASE WHEN \"x\" < 0.0 THEN -1.0 ELSE 1.0 END * FLOOR(ABS(\"x\") * 100.0 + CASE WHEN ABS(\"x\") * 100.0 * 1e-12 < 0.001 THEN ABS(\"x\") * 100.0 * 1e-12 ELSE 0.001 END + 0.5) / 100.0 ELSE \"x\" END",
         ),
         (
             "floor(x)",
-            "FLOOR(\"x\" + CASE WHEN ABS(\"x\") < 1000.0 THEN ABS(\"x\") * 1e-9 ELSE 0.000001 END)",
+            "FLOOR(\"x\" + CASE WHEN ABS(\"x\") * 1e-9 < 0.000001 THEN ABS(\"x\") * 1e-9 ELSE 0.000001 END)",
         ),
         ("abs(x - y)", "ABS((\"x\" - \"y\"))"),
         ("length(级别)", "CHAR_LENGTH(\"级别\")"),
