@@ -92,7 +92,7 @@ pub(crate) fn holds(code: &[u8]) -> bool {
     }
     // The check character makes the weighted sum a multiple of 31.
     let sum: u32 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
-    (sum + values[LENGTH - 1]) % 31 == 0
+    (sum + values[LENGTH - 1]).is_multiple_of(31)
 }
 
 /// Whether a code, written as [`normalise`] writes it, can be a firm's code.

@@ -80,8 +80,11 @@ fn imputes(
     Ok(impute.collect())
 }
 
+/// The middle of ascending numbers.
+pub(super) type Middle = fn(&[f64]) -> f64;
+
 /// The peers whose middle stands in for a missing value, and how it is found of ascending numbers.
-pub(super) fn middle_of(missing: &Missing) -> Option<(&Within, fn(&[f64]) -> f64)> {
+pub(super) fn middle_of(missing: &Missing) -> Option<(&Within, Middle)> {
     match missing {
         Missing::Median(within) => Some((within, |sorted| quantile(sorted, 0.5))),
         Missing::Mean(within) => Some((within, mean)),

@@ -109,7 +109,7 @@ fn result(args: &ScoreArgs, begun: &Begun, bulk: &Bulk) -> Result<Outputs, NotBu
         let hashed = wants(args, Part::Manifest);
         let (table, hash) = rayon::join(
             || table(path, begun, args, bulk),
-            || hashed.then(|| hash_of(path)).unwrap_or_default(),
+            || if hashed { hash_of(path) } else { String::new() },
         );
         let (layout, more, tally, compression) = table.map_err(|_| NotBulk)?;
         let same = first.as_ref().is_none_or(|first| layout.has_columns_of(first));

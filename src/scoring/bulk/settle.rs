@@ -92,7 +92,7 @@ impl Bulk<'_> {
             }
         }
         let caps: Vec<Caps> = (0..self.scheme.stages.len()).map(|stage| self.caps(stage)).collect();
-        let order = self.from_below();
+        let order = self.upwards();
         for (row, stage) in batch.stage.iter().enumerate() {
             let Some(stage) = something(*stage) else { continue };
             let mut record = records.get_mut(row);
@@ -117,7 +117,7 @@ impl Bulk<'_> {
     }
 
     /// The dimensions so that none comes before one below it.
-    fn from_below(&self) -> Vec<usize> {
+    fn upwards(&self) -> Vec<usize> {
         let parent = |at: usize| self.scheme.dimensions[at].parent;
         let depth = |at: usize| std::iter::successors(Some(at), |at| parent(*at)).count();
         let mut order: Vec<usize> = (0..self.scheme.dimensions.len()).collect();
