@@ -15,6 +15,7 @@ mod explain;
 mod gather;
 mod init;
 mod input;
+mod interrupt;
 mod language;
 mod map;
 mod match_policies;
@@ -73,6 +74,7 @@ pub fn main() -> ExitCode {
     if terminal.document.is_some() && !matches!(cli.verb, Some(Verb::Document(_))) {
         return documents_only(&terminal).into();
     }
+    interrupt::watch(&terminal);
     let outcome = match cli.verb {
         None => cli::welcome(&terminal),
         Some(Verb::Score(args)) => score::run(args, &terminal),

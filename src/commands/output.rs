@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::input::{hex, io_text, sha256};
+use super::interrupt;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::say;
@@ -30,8 +31,9 @@ impl OutputDir {
     /// Makes the folder, so that a bad path fails before the work.
     pub fn create(folder: &Path) -> Result<Self, Diagnostic> {
         let absent = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists());
-        let made = absent.map(Path::to_path_buf).collect();
+        let made: Vec<PathBuf> = absent.map(Path::to_path_buf).collect();
         std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+        made.iter().rev().for_each(|folder| interrupt::made(folder));
         let (folder, pending) = (folder.to_path_buf(), Vec::new());
         let hashes = BTreeMap::new();
         let output = OutputDir { folder, made, pending, hashes, hashed: true };
@@ -47,6 +49,7 @@ impl OutputDir {
         if let Some(parent) = path.parent().filter(|parent| !parent.exists()) {
             std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
             self.made.insert(0, parent.to_path_buf());
+            interrupt::made(parent);
         }
         let file = temporary(&path, bytes)?.into_temp_path();
         if self.hashed {
@@ -199,13 +202,17 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Diagnostic> {
         _ => Path::new("."),
     };
     let mut file = NamedTempFile::new_in(folder).map_err(|error| unwritable(path, &error))?;
+    interrupt::begun(file.path());
     file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| unwritable(path, &error))?;
     open_to_readers(&file);
     Ok(file)
 }
 
 fn persist(file: TempPath, path: &Path) -> Result<(), Diagnostic> {
-    file.persist(path).map_err(|error| unwritable(path, &error.error))
+    let temporary = file.to_path_buf();
+    let persisted = file.persist(path).map_err(|error| unwritable(path, &error.error));
+    interrupt::finished(&temporary);
+    persisted
 }
 
 /// A temporary file is its owner's alone; an output is as readable as any new file.

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::browser::Browser;
 use super::input::{read_file, sha256, unreadable};
+use super::interrupt;
 use super::output::{open_folder_to_readers, unwritable};
 use super::templates;
 use crate::diagnostic::Diagnostic;
@@ -47,6 +48,7 @@ impl SiteFolder {
         std::fs::create_dir_all(parent).map_err(refused)?;
         let staged = tempfile::Builder::new().prefix(".report-").tempdir_in(parent);
         let staged = staged.map_err(refused)?;
+        interrupt::begun(staged.path());
         std::fs::create_dir(staged.path().join(FIRMS)).map_err(refused)?;
         Ok(SiteFolder { target, staged, hashes: BTreeMap::new() })
     }

@@ -11,7 +11,7 @@ use super::statistics::{mean, quantile, quantile_unsorted, standard_deviation};
 use super::treat;
 use super::values::Values;
 use crate::scheme::rule::{Bound, Measure, MinMax, PercentileTies, Rule};
-use crate::scheme::{Aggregate, Indicator, Missing, Scheme, Within};
+use crate::scheme::{Aggregate, Indicator, Kind, Missing, Scheme, Within};
 
 /// Above this many distinct values, a percentile keeps only those at which its rounded points
 /// step. Points are the same either way; shares are then known to the last decimal of the points.
@@ -151,9 +151,7 @@ pub(super) fn fit_group(
             let (values, reached) = distribution(&treated, *lower_is_better);
             let whole = *ties == PercentileTies::Average
                 || values.len() <= KEEP_ALL
-                || scheme.dimensions[indicator.dimension].aggregate != Aggregate::Sum
-                // Where leaves drop out, the maxima of the others grow, and points step elsewhere.
-                || scheme.indicators.iter().any(|other| other.missing == Missing::Exclude);
+                || !only_points_count(scheme, indicator);
             let (values, reached) = if whole {
                 (values, reached)
             } else {
@@ -163,6 +161,19 @@ pub(super) fn fit_group(
         }
         _ => fit,
     }
+}
+
+/// Whether nothing of a leaf but its rounded points under its own maximum is ever looked at: a mean
+/// anywhere above takes its share, and where other leaves drop out its maximum grows.
+fn only_points_count(scheme: &Scheme, indicator: &Indicator) -> bool {
+    let own = &scheme.dimensions[indicator.dimension];
+    let mut above = std::iter::successors(Some(own), |d| Some(&scheme.dimensions[d.parent?]));
+    let into_base = own.kind != Kind::Base || scheme.aggregate == Aggregate::Sum;
+    let drops_out =
+        |other: &Indicator| other.id != indicator.id && other.missing == Missing::Exclude;
+    into_base
+        && above.all(|dimension| dimension.aggregate == Aggregate::Sum)
+        && !scheme.indicators.iter().any(drops_out)
 }
 
 /// Plain goalposts that are places in the data, of numbers in any order: these need not be sorted.

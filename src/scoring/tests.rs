@@ -16,8 +16,13 @@ fn scheme(rule: &str, points: &str, extra: &str) -> Scheme {
 }
 
 fn run(scheme: &Scheme, numbers: impl Iterator<Item = String>) -> Scored {
-    let mut csv = String::from("id,x\n");
-    for (at, number) in numbers.enumerate() {
+    run_on(scheme, "id,x\n", numbers)
+}
+
+/// A run over rows whose ids are made up.
+fn run_on(scheme: &Scheme, header: &str, rows: impl Iterator<Item = String>) -> Scored {
+    let mut csv = header.to_string();
+    for (at, number) in rows.enumerate() {
         csv.push_str(&format!("F{at},{number}\n"));
     }
     let wanted = Wanted {
@@ -53,6 +58,29 @@ fn a_compressed_percentile_gives_the_same_points() {
                 assert_eq!(scored.points.total.get(firm), Some(points), "{number} {lower}");
             }
         }
+    }
+}
+
+/// Where a sibling drops out, the maximum of the percentile's leaf grows and its points step at
+/// other values; and a mean above a sum takes the share.
+#[test]
+fn where_more_than_its_points_counts_a_percentile_is_kept_whole() {
+    let sibling = "[[indicator]]\nid = \"j\"\ndimension = \"d\"\nvalue = \"y\"\npoints = 3\nrule.share = {}\n";
+    let text = |total: &str, top: &str, more: &str| {
+        format!(
+            "[scheme]\nid = \"s\"\ntotal = {total}\nmissing = \"exclude\"\n{top}[firm]\nid = \"id\"\n\
+             [[dimension]]\nid = \"d\"\n[[indicator]]\nid = \"i\"\ndimension = \"d\"\nvalue = \"x\"\npoints = 7\n\
+             rule.percentile = {{}}\n{more}"
+        )
+    };
+    for (text, kept) in [
+        (text("10", "", sibling), 10_500),
+        (text("7", "aggregate = \"mean\"\n", ""), 10_500),
+        (text("7", "", ""), 700),
+    ] {
+        let scheme = load_text("s.toml", &text).scheme.unwrap();
+        let scored = run_on(&scheme, "id,x,y\n", (0..10_500).map(|x| format!("{x},")));
+        assert_eq!(scored.params.fit[0].values.len(), kept, "{text}");
     }
 }
 

@@ -165,3 +165,32 @@ fn only_files_are_watched() {
     }
     assert_eq!(bench.run(&["score", "-", "f.csv", "--watch"]).status.code(), Some(2));
 }
+
+/// The table never ends, and nobody waits for it: not even the folder for the outputs is left.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_half_written() {
+    use std::os::unix::process::ExitStatusExt;
+    use std::time::Instant;
+    let bench = bench();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_innopoints"))
+        .args(["score", "s.toml", "-", "--out", "out/deep", "--lang", "en"])
+        .current_dir(bench.folder.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let begun = Instant::now();
+    while !bench.path("out/deep").exists() {
+        assert!(begun.elapsed() < LONGEST, "no folder is made");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+    let status = child.wait().expect("an end");
+    assert_eq!(status.signal(), Some(2));
+    let mut said = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
+    assert!(said.contains("interrupted: nothing half-written is left"), "{said}");
+    assert!(!bench.path("out").exists());
+}
