@@ -180,6 +180,8 @@ fn an_interrupted_run_leaves_nothing_half_written() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
+    // Held open until after the end: waiting would close it.
+    let table = child.stdin.take();
     let begun = Instant::now();
     while !bench.path("out/deep").exists() {
         assert!(begun.elapsed() < LONGEST, "no folder is made");
@@ -188,6 +190,7 @@ fn an_interrupted_run_leaves_nothing_half_written() {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
     let status = child.wait().expect("an end");
+    drop(table);
     assert_eq!(status.signal(), Some(2));
     let mut said = String::new();
     child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
