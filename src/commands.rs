@@ -15,6 +15,7 @@ mod explain;
 mod gather;
 mod init;
 mod input;
+mod inputs;
 mod interrupt;
 mod language;
 mod map;

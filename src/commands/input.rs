@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Outcome;
 use super::cli::RunArgs;
+use super::inputs;
 use super::terminal::Terminal;
 use crate::diagnostic::codes::{run as codes, scheme as scheme_codes};
 use crate::diagnostic::{Diagnostic, Sources, Text, did_you_mean, has_errors};
@@ -26,8 +27,14 @@ pub struct ReadScheme {
     pub sha256: String,
 }
 
-/// Reads a file whole; `-` is standard input.
+/// Reads a file whole; `-` is standard input. Nothing is written over it in this run.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Text> {
+    inputs::read(path);
+    read_bytes(path)
+}
+
+/// Reads a file that may be written again, such as an earlier output.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Text> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         return match std::io::stdin().lock().read_to_end(&mut bytes) {
@@ -389,7 +396,8 @@ pub fn validity(scheme: &Scheme, date: Date) -> Option<Diagnostic> {
 
 /// Reads params, which must be of this scheme.
 pub fn read_params(path: &Path, scheme: &ReadScheme) -> Result<(Params, String), Diagnostic> {
-    let bytes = read_file(path).map_err(|why| unreadable(path, &why))?;
+    // A run by its own params writes the same params again.
+    let bytes = read_bytes(path).map_err(|why| unreadable(path, &why))?;
     let name = path.display();
     let unusable = |why: Text| {
         let (zh, en) = (why.zh, why.en);

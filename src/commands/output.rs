@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::input::{hex, io_text, sha256};
-use super::interrupt;
+use super::{inputs, interrupt};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;
 use crate::say;
@@ -129,6 +129,7 @@ impl OutputDir {
         if let Some((path, _)) = self.pending.iter().find(|(path, _)| path.is_dir()) {
             return Err(occupied(path));
         }
+        self.pending.iter().try_for_each(|(path, _)| inputs::apart(path))?;
         for (path, file) in std::mem::take(&mut self.pending) {
             persist(file, &path)?;
         }
@@ -191,8 +192,14 @@ impl Drop for OutputDir {
     }
 }
 
-/// Writes one file, whole or not at all.
+/// Writes one file, whole or not at all, and not over one that was read.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    inputs::apart(path)?;
+    rewrite_file(path, bytes)
+}
+
+/// The same for a file that is read in order to be changed.
+pub fn rewrite_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     persist(temporary(path, bytes)?.into_temp_path(), path)
 }
 

@@ -11,7 +11,7 @@ use super::output::{OutputDir, write_file};
 use super::policies::{self, Known};
 use super::report::{self, Prepared, Wishes};
 use super::terminal::Terminal;
-use super::{Outcome, doubts, excel, watch};
+use super::{Outcome, doubts, excel, inputs, watch};
 use bulk::Attempt;
 use told::{Told, stamps};
 
@@ -78,7 +78,8 @@ pub fn run(args: ScoreArgs, terminal: &Terminal) -> Outcome {
         return Outcome::Found;
     }
     let lang = terminal.report_lang(run.scheme.scheme.language);
-    let workbook = match workbook.map(|path| made(&run, path, lang)).transpose() {
+    let made = |path| inputs::apart(path).and_then(|()| made(&run, path, lang));
+    let workbook = match workbook.map(made).transpose() {
         Ok(workbook) => workbook,
         Err(problem) => return terminal.fail(problem),
     };

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 
 use super::browser::Browser;
-use super::input::{read_file, sha256, unreadable};
+use super::input::{read_bytes, sha256, unreadable};
 use super::interrupt;
 use super::output::{open_folder_to_readers, unwritable};
 use super::templates;
@@ -74,7 +74,8 @@ impl SiteFolder {
     pub fn print(&mut self, browser: &Browser) -> Result<(), Diagnostic> {
         let name = "index.pdf";
         browser.print(&self.path(LIST), &self.path(name))?;
-        let bytes = read_file(&self.path(name)).map_err(|why| unreadable(Path::new(name), &why))?;
+        let bytes =
+            read_bytes(&self.path(name)).map_err(|why| unreadable(Path::new(name), &why))?;
         self.hashes.insert(name.to_string(), sha256(&bytes));
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::cli::Format;
 use super::cli::analysis::{AmongArg, MethodArg, WeighArgs};
 use super::input::{self, Run};
-use super::output::write_file;
+use super::output::rewrite_file;
 use super::terminal::Terminal;
 use super::{Outcome, dossier};
 use crate::analysis::judgements::{self, Judged};
@@ -159,7 +159,7 @@ fn write(
         Ok(new) => new,
         Err(error) => return terminal.fail(input::fault(&error)),
     };
-    if let Err(problem) = write_file(&args.run.scheme, new.as_bytes()) {
+    if let Err(problem) = rewrite_file(&args.run.scheme, new.as_bytes()) {
         return terminal.fail(problem);
     }
     let (count, path, id) = (nodes.len(), args.run.scheme.display(), &way.id);

@@ -21,17 +21,17 @@ impl<'a> Tape<'a> {
     }
 
     /// One of `0..n`.
-    fn pick(&mut self, n: usize) -> usize {
+    pub fn pick(&mut self, n: usize) -> usize {
         let choice = self.choices.get(self.at).copied().unwrap_or(0);
         self.at += 1;
         choice as usize % n
     }
 
-    fn of<T: Copy>(&mut self, items: &[T]) -> T {
+    pub fn of<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.pick(items.len())]
     }
 
-    fn maybe(&mut self) -> bool {
+    pub fn maybe(&mut self) -> bool {
         self.pick(2) == 1
     }
 }

@@ -9,6 +9,7 @@ mod command_line;
 mod configurations;
 mod engines;
 mod gather;
+mod gathering;
 mod generate;
 mod house;
 mod invariants;

@@ -223,6 +223,30 @@ fn outputs_that_cannot_be_written_are_told() {
     assert_eq!(std::fs::read(bench.path("f.csv")).unwrap(), FIRMS.as_bytes());
 }
 
+/// What a run has read it does not write over, whatever the folder or the kind of run.
+#[test]
+fn inputs_are_not_written_over() {
+    let bench = Bench::new(SCHEME, FIRMS);
+    bench.write("ranking.csv", FIRMS);
+    let read = ["R012", "ranking.csv", "read"];
+    for more in [&[][..], &["--write", "ranking"], &["--write", "ranking,portraits"]] {
+        let command = [&["score", "s.toml", "ranking.csv", "--out", "."], more].concat();
+        ends(&bench.run(&command), 2, &read);
+    }
+    bench.write("sources.toml", "[firm]\nid = \"code\"\nname = \"name\"\nid_kind = \"text\"\n[[source]]\nid = \"a\"\nfiles = [\"ranking.csv\"]\n[[field]]\nname = \"研发费用\"\n");
+    ends(&bench.run(&["score", "s.toml", "sources.toml", "--out", "."]), 2, &read);
+    assert_eq!(std::fs::read(bench.path("ranking.csv")).unwrap(), FIRMS.as_bytes());
+    assert!(!bench.path("manifest.json").exists());
+    ends(&bench.run(&["init", "book.xlsx", "--excel", "s.toml"]), 0, &[]);
+    let book = std::fs::read(bench.path("book.xlsx")).unwrap();
+    ends(&bench.run(&["score", "s.toml", "book.xlsx", "--excel", "book.xlsx"]), 2, &["R012"]);
+    assert_eq!(std::fs::read(bench.path("book.xlsx")).unwrap(), book);
+    // A run by the params of an earlier one may write them again.
+    ends(&bench.score(), 0, &[]);
+    let again = ["score", "s.toml", "f.csv", "--params", "out/params.toml", "--out", "out"];
+    ends(&bench.run(&again), 0, &[]);
+}
+
 /// One file that cannot be put in place holds back all.
 #[test]
 fn outputs_are_written_whole_or_not_at_all() {

@@ -13,6 +13,7 @@ use super::{PORTRAITS_UP_TO, csv_style};
 use crate::commands::Outcome;
 use crate::commands::cli::{Format, Part, ScoreArgs};
 use crate::commands::input::{self, Begun};
+use crate::commands::inputs;
 use crate::commands::output::OutputDir;
 use crate::commands::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, Sources};
@@ -163,6 +164,7 @@ impl From<NotBulk> for Stopped {
 fn table(path: &Path, begun: &Begun, args: &ScoreArgs, bulk: &Bulk) -> Result<Table, Stopped> {
     let wanted = input::wanted(&begun.scheme.scheme, args.run.duplicates.into());
     let name = path.display().to_string();
+    inputs::read(path);
     let unpacked = Unpacked::new(File::open(path)?)?;
     let compression = unpacked.compression();
     let (layout, blocks) = stream::open(&name, unpacked, &wanted, BLOCK)??;

@@ -1,7 +1,9 @@
 //! What each row says of itself before it is joined to a firm: its id (normalised, verified,
 //! perhaps repaired), its name and former names, its year; or why it is no row of any firm.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::document::{BadId, SourceYearDoc};
 use super::header::{Target, year_alone};
@@ -289,17 +291,20 @@ pub(crate) fn repair(code: &str) -> Option<String> {
     if candidates.len() == 1 { candidates.pop() } else { None }
 }
 
-/// Marks every row of one source that repeats an earlier one cell by cell.
+/// Marks every row of one source that repeats an earlier one cell by cell, under the same headers
+/// in whatever order.
 pub(crate) fn mark_repeated(tables: &[Table], entrants: &mut [Vec<Entrant>], sources: usize) {
+    let by_header: Vec<Vec<usize>> = tables.iter().map(by_header).collect();
     for source in 0..sources {
         let mut seen: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
-        for (at, table) in tables.iter().enumerate().filter(|(_, t)| t.source == source) {
+        for (at, _) in tables.iter().enumerate().filter(|(_, t)| t.source == source) {
             for entrant in entrants[at].iter_mut().filter(|entrant| entrant.says.is_ok()) {
-                let hash = hash(table, entrant.row);
+                let cells = |at: usize, row: usize| cells(&tables[at], &by_header[at], row);
+                let hash = hash(cells(at, entrant.row));
                 let known = seen.entry(hash).or_default();
-                let same = known.iter().find(|(other, row)| {
-                    cells(&tables[*other], *row).eq(cells(table, entrant.row))
-                });
+                let same = known
+                    .iter()
+                    .find(|(other, row)| cells(*other, *row).eq(cells(at, entrant.row)));
                 match same {
                     Some((other, row)) => {
                         let grid = &tables[*other].grid;
@@ -316,16 +321,26 @@ pub(crate) fn mark_repeated(tables: &[Table], entrants: &mut [Vec<Entrant>], sou
     }
 }
 
-fn cells(table: &Table, row: usize) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
-    (0..table.grid.head.columns.len()).map(move |field| table.grid.raw(row, field).shown())
+/// The columns of a table in the order of their headers, which another file may have otherwise.
+fn by_header(table: &Table) -> Vec<usize> {
+    let columns = &table.grid.head.columns;
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by(|a, b| columns[*a].text.cmp(&columns[*b].text));
+    order
 }
 
-fn hash(table: &Table, row: usize) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
+fn cells<'a>(
+    table: &'a Table,
+    order: &'a [usize],
+    row: usize,
+) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+    let grid = &table.grid;
+    order.iter().map(move |at| (grid.head.columns[*at].text.as_str(), grid.raw(row, *at).shown()))
+}
+
+fn hash<'a>(cells: impl Iterator<Item = (&'a str, Cow<'a, str>)>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for cell in cells(table, row) {
-        cell.hash(&mut hasher);
-    }
+    cells.for_each(|(_, cell)| cell.hash(&mut hasher));
     hasher.finish()
 }
 

@@ -198,6 +198,21 @@ fn rows_of_one_source_follow_the_stated_rule() {
 }
 
 #[test]
+fn rows_are_equal_by_their_headers_and_not_by_their_places() {
+    let plan = plan(&format!(
+        "{REVENUE}[[field]]\nname = \"税费\"\nunit = \"万元\"\n\
+         [[source]]\nid = \"a\"\nfiles = [\"*.csv\"]\nmerge = \"sum\"\n"
+    ));
+    let one = file(0, "1.csv", &format!("代码,营业收入,税费\n{A},5,7\n{B},5,7\n"));
+    let other = file(0, "2.csv", &format!("代码,税费,营业收入\n{A},7,5\n{B},5,7\n"));
+    let gathered = gather(&plan, &[one, other]).unwrap();
+    // The row of A stands there twice; that of B says something else.
+    assert_eq!(gathered.account.rows_rejected(), 1);
+    assert_eq!([cell(&gathered, A, "营业收入"), cell(&gathered, A, "税费")], ["5", "7"]);
+    assert_eq!([cell(&gathered, B, "营业收入"), cell(&gathered, B, "税费")], ["12", "12"]);
+}
+
+#[test]
 fn rows_can_be_counted() {
     let plan = plan(
         "[[field]]\nname = \"有效发明\"\ncount = { \"类型\" = \"发明\", \"状态\" = [\"有效\", \"授权\"] }\nabsent = 0\n\
