@@ -237,7 +237,7 @@ fn inputs_are_not_written_over() {
     ends(&bench.run(&["score", "s.toml", "sources.toml", "--out", "."]), 2, &read);
     assert_eq!(std::fs::read(bench.path("ranking.csv")).unwrap(), FIRMS.as_bytes());
     assert!(!bench.path("manifest.json").exists());
-    ends(&bench.run(&["init", "book.xlsx", "--excel", "s.toml"]), 0, &[]);
+    ends(&bench.run(&["init", "--excel", "s.toml", "--out", "book.xlsx"]), 0, &[]);
     let book = std::fs::read(bench.path("book.xlsx")).unwrap();
     ends(&bench.run(&["score", "s.toml", "book.xlsx", "--excel", "book.xlsx"]), 2, &["R012"]);
     assert_eq!(std::fs::read(bench.path("book.xlsx")).unwrap(), book);
