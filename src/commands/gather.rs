@@ -183,6 +183,16 @@ fn target(path: &Path) -> Result<Target, Diagnostic> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = OutputDir::create(parent.unwrap_or(Path::new(".")))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if [REJECTED, ISSUES, REVIEW].contains(&name.as_str()) {
+        return Err(Diagnostic::error(
+            &run_codes::UNWRITABLE,
+            say!(
+                "{name} 是另一份结果的名字，会被它盖掉",
+                "{name} is the name of another output, which would lie over it"
+            ),
+        )
+        .mend(say!("换一个文件名，如 firms.csv", "choose another name, such as firms.csv")));
+    }
     Ok(Target { folder, name, kind })
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::columns::FrameColumn;
-use super::header::Slot;
 use super::issue::{DataIssue, Entry};
 use super::rows::{Part, Plan};
 use super::unit;
@@ -20,12 +19,26 @@ const ENOUGH: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Fractions(BTreeMap<usize, Seen>);
 
+/// What was seen of a column in %.
 #[derive(Debug, Default)]
-struct Seen {
+pub(crate) struct Seen {
     /// Values within, other than 0.
     within: usize,
     /// Whether a value lies beyond.
     beyond: bool,
+}
+
+impl Seen {
+    /// Looks at one more value.
+    pub fn see(&mut self, value: f64) {
+        self.within += usize::from(value != 0.0 && value.abs() <= 1.0);
+        self.beyond |= value.abs() > 1.0;
+    }
+
+    /// Whether the values may be fractions.
+    pub fn is_doubtful(&self) -> bool {
+        !self.beyond && self.within >= ENOUGH
+    }
 }
 
 impl Fractions {
@@ -49,38 +62,41 @@ impl Fractions {
 
     /// What a person should look at.
     pub fn tell(&self, plan: &Plan) -> Vec<Entry> {
-        let doubtful = self.0.iter().filter(|(_, seen)| !seen.beyond && seen.within >= ENOUGH);
-        doubtful.map(|(at, _)| told(plan, &plan.layout.slots[*at], *at)).collect()
+        let doubtful = self.0.iter().filter(|(_, seen)| seen.is_doubtful());
+        let told = |at: usize| {
+            let issue = fractions(&plan.source, &plan.layout.slots[at].name);
+            Entry { line: 0, column: at + 1, issue }
+        };
+        doubtful.map(|(at, _)| told(*at)).collect()
     }
 }
 
 fn seen(column: &FrameColumn) -> Seen {
     let mut seen = Seen::default();
     let Ok(numbers) = column.f64() else { return seen };
-    for value in numbers.iter().flatten().filter(|value| *value != 0.0) {
-        seen.within += usize::from(value.abs() <= 1.0);
-        if value.abs() > 1.0 {
-            seen.beyond = true;
+    for value in numbers.iter().flatten() {
+        seen.see(value);
+        if seen.beyond {
             break;
         }
     }
     seen
 }
 
-fn told(plan: &Plan, slot: &Slot, at: usize) -> Entry {
-    let issue = DataIssue {
+/// The doubt about a column of a table.
+pub(crate) fn fractions(source: &str, column: &str) -> DataIssue {
+    DataIssue {
         code: &codes::FRACTIONS_FOR_PERCENT,
         severity: Severity::Warning,
-        source: plan.source.clone(),
+        source: source.to_owned(),
         line: None,
         firm: String::new(),
-        column: slot.name.clone(),
+        column: column.to_owned(),
         value: String::new(),
         problem: say!(
             "该列的单位是 %，而所有的值都在 -1 与 1 之间，可能是把 12% 存成了 0.12",
             "the column is in %, but every value lies between -1 and 1: 12% may be stored as 0.12"
         ),
         effect: say!("照原样读入，请核对", "taken as they are; check them"),
-    };
-    Entry { line: 0, column: at + 1, issue }
+    }
 }

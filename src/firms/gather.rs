@@ -35,7 +35,6 @@ pub use trace::{CellTrace, Evidence};
 
 use rayon::prelude::*;
 
-use self::entrant::Reason;
 use self::identity::{Identity, Outcast};
 use self::merge::Merged;
 use self::observe::{Items, View};
@@ -190,7 +189,40 @@ fn read(plan: &Plan, files: &[SourceFile]) -> Result<Vec<Table>, Vec<Diagnostic>
 
 fn entrants_of(table: &Table, plan: &Plan) -> (Vec<entrant::Entrant>, Ledger) {
     let mut ledger = Ledger::default();
+    tell_unit_line(table, plan, &mut ledger);
     (entrant::read(table, plan, &mut ledger), ledger)
+}
+
+/// A unit that stands above the header holds for the amounts below it, and is told where there are
+/// any.
+fn tell_unit_line(table: &Table, plan: &Plan, ledger: &mut Ledger) {
+    let (head, source) = (&table.grid.head, &plan.sources[table.source]);
+    let Some(line) = head.unit_line.as_ref().filter(|_| table.has_bare_amounts(plan)) else {
+        return;
+    };
+    let (severity, effect) = match (&line.unit, source.unit.is_empty()) {
+        (Some(unit), true) => (
+            Severity::Note,
+            say!(
+                "表头没有写单位的金额按{unit}读入",
+                "amounts whose header states no unit are read in {unit}"
+            ),
+        ),
+        (Some(unit), false) if super::unit::power_between(unit, &source.unit) == Some(0) => return,
+        _ => (Severity::Warning, say!("没有采用，请核实", "not followed; look it up")),
+    };
+    let code = &codes::UNIT_ABOVE;
+    ledger.cell((line.line, 0), "", (code, severity), || DataIssue {
+        code,
+        severity,
+        source: table.grid.file.clone(),
+        line: Some(line.line),
+        firm: String::new(),
+        column: String::new(),
+        value: line.text.clone(),
+        problem: say!("表头上方写着单位", "a unit stands above the header"),
+        effect,
+    });
 }
 
 /// Rows of a long table whose item is in no dictionary are rejected; the others are kept with what
@@ -210,16 +242,15 @@ fn reject_unknown_items(
         let rows = std::mem::take(members).into_iter().zip(items);
         let mut kept = Vec::new();
         for (member, item) in rows {
-            if item.is_some() {
-                members.push(member);
-                kept.push(item);
-                continue;
+            match item {
+                Ok(item) => {
+                    members.push(member);
+                    kept.push(Some(item));
+                }
+                Err(reason) => {
+                    identity.outcasts.push(Outcast { table: at, row: member.row, reason });
+                }
             }
-            let column = table.layout.one(&header::Target::Item).unwrap_or(0);
-            let name = table.grid.raw(member.row, column).shown();
-            let text = say!("字典里没有「{name}」", "`{name}` is not in the dictionary");
-            let reason = Reason::new(&codes::UNKNOWN_ITEM, text);
-            identity.outcasts.push(Outcast { table: at, row: member.row, reason });
         }
         all.push(Some(kept));
     }
@@ -256,15 +287,35 @@ fn year_is_stated(tables: &[Table], plan: &Plan) -> Result<(), Vec<Diagnostic>> 
 /// A field after merging.
 struct Column {
     merged: Merged,
+    /// Firms and years of which something stands there that cannot be understood, in order.
+    unread: Vec<(u32, i32)>,
     ledgers: Vec<(usize, Ledger)>,
     doubts: Vec<DataIssue>,
 }
 
+impl Column {
+    /// What holds for a firm in a year: what was merged, else what the field says of those that no
+    /// source mentions. What a source says illegibly is not unmentioned.
+    fn value(&self, field: &Field, firm: u32, year: i32) -> Option<Value> {
+        let place = |(f, y, _): &(u32, i32, Value)| (*f, *y).cmp(&(firm, year));
+        match self.merged.values.binary_search_by(place) {
+            Ok(at) => Some(self.merged.values[at].2.clone()),
+            Err(_) if self.unread.binary_search(&(firm, year)).is_ok() => None,
+            Err(_) => field.absent.map(Value::Number),
+        }
+    }
+}
+
 fn column(number: usize, view: &View) -> Column {
     let observed = view.observe(number);
-    let doubts = scale::doubts(number, &observed.observations, view);
-    let merged = merge::merge(number, observed.observations, view, false);
-    Column { merged, ledgers: observed.ledgers, doubts }
+    let mut doubts = scale::doubts(number, &observed.observations, view);
+    doubts.extend(scale::fractions(number, &observed.observations, view));
+    let illegible = observed.unread.iter().filter(|cell| !cell.is_marker);
+    let mut unread: Vec<(u32, i32)> = illegible.map(|cell| (cell.firm, cell.year)).collect();
+    unread.sort_unstable();
+    unread.dedup();
+    let merged = merge::merge(number, observed.observations, &observed.unread, view, false);
+    Column { merged, unread, ledgers: observed.ledgers, doubts }
 }
 
 fn refuse_contradictions(columns: &[Column]) -> Result<(), Vec<Diagnostic>> {
@@ -355,27 +406,15 @@ fn columns(plan: &Plan, identity: &Identity, merged: &[Column]) -> Vec<OutColumn
 
 fn values(number: usize, plan: &Plan, merged: &[Column], firms: usize) -> Vec<Option<Value>> {
     let field = &plan.fields[number];
-    let mut values = match field.origin {
+    let of_firm = |firm: u32| match field.origin {
         Origin::Years { base, .. } => {
-            years::make(field, &plan.fields[base], &merged[base].merged, firms)
+            let at = |year| merged[base].value(&plan.fields[base], firm, year);
+            let value = years::of_years(field, &plan.fields[base], at);
+            value.or(field.absent.map(Value::Number))
         }
-        _ => {
-            let this = plan.year.unwrap_or(0);
-            let mut values = vec![None; firms];
-            for (firm, year, value) in &merged[number].merged.values {
-                if *year == this {
-                    values[*firm as usize] = Some(value.clone());
-                }
-            }
-            values
-        }
+        _ => merged[number].value(field, firm, plan.year.unwrap_or(0)),
     };
-    if let Some(absent) = field.absent {
-        for value in values.iter_mut().filter(|value| value.is_none()) {
-            *value = Some(Value::Number(absent));
-        }
-    }
-    values
+    (0..firms as u32).map(of_firm).collect()
 }
 
 impl Plan {

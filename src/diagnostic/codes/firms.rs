@@ -235,4 +235,7 @@ codes! {
     OUTPUT_IS_SOURCE = "F141", "结果写进了来源里", "The output is among the sources",
         "--out 写出的文件（结果、rejected.csv、issues.csv、review.csv）落在某个来源的 files 里：下次运行会把结果当成部门的表读进来，或者把部门的表盖掉。请换一个文件夹，如 --out out/firms.csv。",
         "A file that --out writes (the firms, rejected.csv, issues.csv, review.csv) is covered by some source's `files`: the next run would read it as a department's table, or a table would be written over. Choose another folder, as in --out out/firms.csv.";
+    UNIT_ABOVE = "F142", "表头上方写着单位", "A unit above the header",
+        "表头上方写着「单位：千元」之类，就用于表头没有写单位的金额；来源里写了 unit 而与它不同的，以写明的为准，请核实。",
+        "A line such as 单位：千元 above the header holds for amounts whose headers state no unit. Where the source states another `unit`, that one is followed; look it up.";
 }

@@ -2,6 +2,8 @@
 //! them. A reading is correctly rounded whatever the unit: scaling moves the decimal point in the
 //! text, it does not multiply.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Reading, Reason, Remark, Repair, Repairs, fold, missing_remark};
 use crate::firms::unit::{self, Suffix};
 
@@ -61,12 +63,12 @@ pub(crate) fn leading_number(bytes: &[u8], from: usize) -> Option<(Option<f64>, 
 }
 
 /// A cell that a workbook stores as a number. `percent` tells that it is shown as a percentage:
-/// 0.12 is then seen, and meant, as 12%.
+/// 0.12 is then seen, and meant, as 12%, in a column of 万元 as much as in one of %.
 pub fn from_stored(value: f64, percent: bool, unit: &str) -> Reading<f64> {
-    if percent && unit::canonical(unit) == "%" {
+    if percent && !unit.is_empty() {
         // Through the shortest decimal text, so that 0.07 is 7 and not 7.000000000000001.
         return match scaled(&value.to_string(), 2) {
-            Some(value) => settle(value, Repair::Percent.into()),
+            Some(value) => number(&format!("{value}%"), unit),
             None => Reading::missing(Remark::Unreadable(Reason::TooLarge)),
         };
     }
@@ -155,6 +157,9 @@ fn written(cell: &str, unit: &str) -> Reading<f64> {
     if let Some(remark) = missing_remark(&folded) {
         return Reading::missing(remark);
     }
+    if !cell.is_ascii() && cell.chars().any(is_ornate_digit) {
+        return Reading::missing(Remark::Unreadable(Reason::NotANumber));
+    }
     match understand(&folded, unit) {
         Ok((value, mut repairs)) => {
             if !cell.is_ascii() && has_wide_number(cell) {
@@ -164,6 +169,12 @@ fn written(cell: &str, unit: &str) -> Reading<f64> {
         }
         Err(reason) => Reading::missing(Remark::Unreadable(reason)),
     }
+}
+
+/// A footnote mark such as ① or ², which folding would turn into one more digit of the number.
+fn is_ornate_digit(c: char) -> bool {
+    let is_wide = ('０'..='９').contains(&c);
+    !c.is_ascii() && !is_wide && std::iter::once(c).nfkc().any(|folded| folded.is_ascii_digit())
 }
 
 /// Whether the cell had full-width digits or signs (a full-width currency sign is told as such).

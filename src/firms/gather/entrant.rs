@@ -70,7 +70,15 @@ pub(crate) fn read(table: &Table, plan: &Plan, ledger: &mut Ledger) -> Vec<Entra
         former: table.layout.one(&Target::Former),
         year: table.layout.one(&Target::Year),
     };
-    table.grid.body().map(|row| Entrant { row, says: reader.says(row, ledger) }).collect()
+    let latest_by = table.layout.one(&Target::LatestBy);
+    let read = |row| {
+        let says = reader.says(row, ledger);
+        if let (Ok(says), Some(column)) = (&says, latest_by) {
+            reader.date_is_read(row, column, says, ledger);
+        }
+        Entrant { row, says }
+    };
+    table.grid.body().map(read).collect()
 }
 
 struct Reader<'a> {
@@ -215,7 +223,9 @@ impl Reader<'_> {
             text.zh += "；看来被表格软件当成数存过，超过 15 位的数字已经丢失";
             text.en += "; it seems to have been stored as a number, which loses every digit after the 15th";
         }
-        if self.plan.firm.bad_id == BadId::Keep {
+        // Of a code that was cut after its 15th digit nobody knows whose it is, and several firms
+        // can share what is left.
+        if self.plan.firm.bad_id == BadId::Keep && !is_scientific(written) {
             let effect = say!("企业照常保留", "the firm is kept");
             self.note(
                 row,
@@ -233,6 +243,26 @@ impl Reader<'_> {
         );
         let reason = Reason::new(&codes::CODE_REJECTED, Text::new(zh, en));
         Err(Reason { id: code, name: name.to_owned(), ..reason })
+    }
+
+    /// A row whose date cannot be read would silently be older than all others.
+    fn date_is_read(&self, row: usize, column: usize, says: &Says, ledger: &mut Ledger) {
+        let (grid, raw) = (&self.table.grid, self.table.grid.raw(row, column));
+        let reading = raw.date();
+        let (None, Some(remark)) = (reading.value, reading.remark) else { return };
+        let (code, severity, line) = (remark.code(), remark.severity(), grid.line(row));
+        let header = &grid.head.columns[column].text;
+        ledger.cell((line, column + 3), header, (code, severity), || DataIssue {
+            code,
+            severity,
+            source: grid.file.clone(),
+            line: Some(line),
+            firm: says.id.clone().or(says.name.clone()).unwrap_or_default(),
+            column: header.clone(),
+            value: cut(&raw.shown()),
+            problem: remark.problem(""),
+            effect: say!("比有日期的行都旧", "older than every row with a date"),
+        });
     }
 
     fn note(

@@ -123,6 +123,11 @@ fn field(resolver: &mut Resolver, doc: &FieldDoc, common: &Common) -> Field {
         }
     };
     check_unit(resolver, doc, base, &origin, &unit);
+    let is_number = matches!(kind, ColumnKind::Number | ColumnKind::Integer);
+    if let Some(absent) = doc.absent.as_ref().filter(|_| !is_number) {
+        let message = say!("absent 只用于数", "`absent` is for numbers only");
+        resolver.at(&codes::FIELD_NOT_CLEAR, absent.span, message);
+    }
     let own = resolver.numbers(&doc.priority, common.ids);
     if let Some(merge) = doc.merge.as_ref().filter(|merge| merge.value == Merge::Latest) {
         latest(resolver, merge, doc, common);
@@ -154,9 +159,10 @@ fn latest(resolver: &mut Resolver, merge: &Written<Merge>, doc: &FieldDoc, commo
     let looked_at = |source: &&SourceDoc| {
         doc.sources.is_empty() || doc.sources.iter().any(|id| id.value == source.id.value)
     };
-    let can_tell = common.document.source.iter().filter(looked_at).any(|s| s.latest_by.is_some());
-    if !can_tell {
-        resolver.latest_by_what(merge.span, "…");
+    let mut sources = common.document.source.iter().filter(looked_at);
+    if sources.clone().all(|source| source.latest_by.is_none()) {
+        let ids: Vec<&str> = sources.by_ref().map(|source| source.id.value.as_str()).collect();
+        resolver.latest_by_what(merge.span, &ids.join(", "));
     }
 }
 

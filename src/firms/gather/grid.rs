@@ -204,7 +204,9 @@ fn recognise(text: &str, source: &Source, wishes: &[Wish]) -> Option<u8> {
 }
 
 fn headed(mut grid: Grid, source: &Source, wishes: &[Wish]) -> Result<Grid, Vec<Diagnostic>> {
-    let searched = grid.lines.len().min(header::SEARCHED + source.header_rows);
+    let within = |line: usize| grid.lines.iter().take_while(|at| **at <= line as u64).count();
+    let looked_at = source.header_row.map_or(header::SEARCHED, within);
+    let searched = grid.lines.len().min(looked_at + source.header_rows);
     let first: Vec<(u64, Vec<String>)> =
         (0..searched).map(|row| (grid.lines[row], grid.shown(row))).collect();
     let others = grid.other_sheets.join(", ");

@@ -62,6 +62,42 @@ pub(crate) struct Head {
     pub columns: Vec<Heading>,
     /// Fields up to the last one with a name.
     pub named_width: usize,
+    /// The line above it that states a unit.
+    pub unit_line: Option<UnitLine>,
+}
+
+/// `单位：千元` above a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnitLine {
+    /// Its line in the file.
+    pub line: u64,
+    /// What stands there.
+    pub text: String,
+    /// The unit, where it is a known one.
+    pub unit: Option<String>,
+}
+
+impl UnitLine {
+    fn find(rows: &[(u64, Vec<String>)]) -> Option<Self> {
+        let cells = rows.iter().flat_map(|(line, cells)| cells.iter().map(|cell| (*line, cell)));
+        cells.rev().find_map(|(line, cell)| {
+            let text = normal(cell);
+            let (_, after) = text.split_once("单位:")?;
+            let unit = after.split([',', '、', ';', '/', ')', ']']).next()?;
+            let unit = Some(unit::canonical(unit)).filter(|unit| unit::is_known(unit));
+            Some(UnitLine { line, text: cell.trim().to_owned(), unit })
+        })
+    }
+}
+
+impl Head {
+    /// The unit of the table's amounts, where it is said of all of them; empty where it is not.
+    pub fn unit_of_amounts<'a>(&'a self, source: &'a Source) -> &'a str {
+        match source.unit.as_str() {
+            "" => self.unit_line.as_ref().and_then(|line| line.unit.as_deref()).unwrap_or(""),
+            stated => stated,
+        }
+    }
 }
 
 /// What stands above one column.
@@ -75,6 +111,8 @@ pub(crate) struct Heading {
     pub year: Option<i32>,
     /// What it may be called, as headers are compared, the fullest first.
     names: Vec<Calling>,
+    /// What stands above its own name.
+    groups: Vec<String>,
 }
 
 /// One way to call a column.
@@ -116,7 +154,9 @@ pub(crate) fn find(
     let width = parts.iter().map(|fields| fields.len()).max().unwrap_or(0);
     let columns: Vec<Heading> = merged(&parts, width).iter().map(|p| Heading::new(p)).collect();
     let named_width = columns.iter().rposition(|c| !c.text.is_empty()).map_or(0, |at| at + 1);
-    Ok(Head { first, rows: source.header_rows, line: rows[first].0, columns, named_width })
+    let unit_line = UnitLine::find(&rows[..first]);
+    let (rows, line) = (source.header_rows, rows[first].0);
+    Ok(Head { first, rows, line, columns, named_width, unit_line })
 }
 
 /// For each column its parts from top to bottom. A cell merged over several columns stands only in
@@ -178,7 +218,25 @@ impl Heading {
         let mut names: Vec<Calling> = whole.into_iter().chain(part).collect();
         names.dedup_by(|later, first| later.name == first.name);
         names.retain(|calling| !calling.name.is_empty());
-        Heading { text: parts.join("/"), unit, year, names }
+        rest.pop();
+        Heading { text: parts.join("/"), unit, year, names, groups: rest }
+    }
+}
+
+/// Groups below which a name means something else: `预算/营业收入` is no revenue.
+const TURNS: [&str; 15] = [
+    "上年", "去年", "同期", "上期", "预算", "计划", "目标", "预计", "预测", "增长", "增速", "同比",
+    "环比", "比重", "占比",
+];
+
+impl Heading {
+    /// Whether its last part alone must not be taken for its name: the group above says that it is
+    /// something else, or is itself a name that is wanted (`研发费用/营业收入`).
+    fn is_turned(&self, wishes: &[Wish]) -> bool {
+        self.groups.iter().any(|group| {
+            TURNS.iter().any(|turn| group.contains(turn))
+                || wishes.iter().any(|wish| wish.headers.contains(group))
+        })
     }
 }
 
@@ -254,22 +312,30 @@ impl Layout {
     }
 }
 
-/// Gives every column to the wish that it fits best.
+/// Gives every column to the wish that it fits best. `this` is the year of headers that state none.
 ///
 /// # Errors
 /// All problems at once: a wish that two columns fit equally, a demanded column that is not there.
-pub(crate) fn lay_out(head: &Head, wishes: &[Wish], file: &str) -> Result<Layout, Vec<Diagnostic>> {
+pub(crate) fn lay_out(
+    head: &Head,
+    wishes: &[Wish],
+    file: &str,
+    this: Option<i32>,
+) -> Result<Layout, Vec<Diagnostic>> {
     let place = || Place { file: file.to_owned(), line: Some(head.line), ..Place::default() };
     let (mut layout, mut problems) = (Layout::default(), Vec::new());
     let mut fits: BTreeMap<(&Target, Option<i32>), Fitting> = BTreeMap::new();
     for (at, heading) in head.columns.iter().enumerate() {
-        let fitting: Vec<_> =
-            wishes.iter().filter_map(|wish| Some((fit(heading, wish)?, wish))).collect();
+        let is_turned = heading.is_turned(wishes);
+        let fits_all = |quality: &Quality| !(quality.0 && is_turned);
+        let fitting =
+            wishes.iter().filter_map(|wish| Some((fit(heading, wish).filter(fits_all)?, wish)));
+        let fitting: Vec<_> = fitting.collect();
         let best = fitting.iter().map(|(quality, _)| *quality).min();
         // One column may serve twice, as the date of the latest row and as a field.
         for (quality, wish) in fitting.into_iter().filter(|(quality, _)| Some(*quality) == best) {
             let is_field = matches!(wish.target, Target::Field(_));
-            let year = heading.year.filter(|_| is_field);
+            let year = heading.year.or(this).filter(|_| is_field);
             fits.entry((&wish.target, year)).or_default().push((quality, at));
         }
     }

@@ -90,9 +90,30 @@ pub(crate) fn join(
         }
     }
     doubts.extend(same_names(&ids, &names, plan));
+    doubts.extend(joins_of_nobody(&numbers, plan));
     identity.known_names = book.current;
     (identity.ids, identity.names, identity.doubts) = (ids, names, doubts);
     identity
+}
+
+/// Joins to ids that no table has: they join nothing.
+fn joins_of_nobody(numbers: &IndexMap<&str, u32>, plan: &Plan) -> Vec<DataIssue> {
+    let is_unknown =
+        |(_, id): &&(String, String)| !numbers.contains_key(plan.normal_id(id).as_str());
+    let unknown = plan.joins.iter().filter(is_unknown);
+    let told = unknown.map(|(name, id)| {
+        doubt(
+            &codes::NOT_IN_REGISTER,
+            plan,
+            (id, name),
+            say!(
+                "[[join]] 的企业「{id}」不在任何表里",
+                "no table has the firm `{id}` of a [[join]]"
+            ),
+            say!("这一条不起作用", "it joins nothing"),
+        )
+    });
+    told.collect()
 }
 
 /// Every id that some row states, in order.
@@ -326,20 +347,25 @@ impl Joiner<'_> {
             self.compare_name(table, row, *firm, name, ledger);
             return Ok(*firm);
         }
-        self.by_name(table, row, name, ledger).map_err(|reason| Reason {
+        let firm = self.by_name(table, row, says, ledger).map_err(|reason| Reason {
             name: name.to_owned(),
             id: says.id.clone().unwrap_or_default(),
             ..reason
-        })
+        })?;
+        if let Some(written) = says.id.as_deref() {
+            self.compare_id(table, row, firm, written, ledger);
+        }
+        Ok(firm)
     }
 
     fn by_name(
         &self,
         table: &Table,
         row: usize,
-        name: &str,
+        says: &Says,
         ledger: &mut Ledger,
     ) -> Result<u32, Reason> {
+        let name = says.name.as_deref().unwrap_or_default();
         let folded = folded_name(name);
         if folded.is_empty() {
             let text = say!("没有企业名称", "the row has no name");
@@ -367,12 +393,27 @@ impl Joiner<'_> {
         let current = current.unwrap_or_default();
         let problem = if std::ptr::eq(code, &codes::JOINED_BY_FORMER) {
             say!("用的是曾用名，现名「{current}」", "a former name; the firm is now `{current}`")
+        } else if says.id.is_some() {
+            say!("来源写明按名称归入", "the source says that rows are joined by name")
         } else {
             say!("只有企业名称，没有代码", "the row has a name and no id")
         };
         let effect = say!("归入「{id}」", "joined to `{id}`");
         self.note(table, row, id, name, (code, Severity::Note), [problem, effect], ledger);
         Ok(firm)
+    }
+
+    /// The same where the row is joined by its name.
+    fn compare_id(&self, table: &Table, row: usize, firm: u32, written: &str, ledger: &mut Ledger) {
+        let id = &self.ids[firm as usize];
+        if id == written {
+            return;
+        }
+        let problem =
+            say!("代码不是这家企业的：「{written}」", "the code is not this firm's: `{written}`");
+        let effect = say!("按名称归入「{id}」", "joined by its name to `{id}`");
+        let kind = (&codes::CODE_AND_NAME, Severity::Warning);
+        self.note(table, row, id, written, kind, [problem, effect], ledger);
     }
 
     /// The code says one firm, the name another: one of the two is wrong.

@@ -2,11 +2,13 @@
 //! source by the stated rule; sources by the stated priority. What is given up is listed with both
 //! values; what no rule settles is an error. The order of rows decides only where the rule says so.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::document::Merge;
 use super::header::Target;
-use super::observe::{CONFLICT, Observation, Value, View};
+use super::observe::{CONFLICT, Observation, Unread, Value, View};
 use super::output::shown;
 use super::sources::{Field, Origin};
 use crate::diagnostic::codes::firms as codes;
@@ -46,6 +48,7 @@ const PARALLEL: usize = 50_000;
 pub(crate) fn merge(
     number: usize,
     mut found: Vec<Observation>,
+    unread: &[Unread],
     view: &View,
     decide: bool,
 ) -> Merged {
@@ -55,7 +58,9 @@ pub(crate) fn merge(
     } else {
         found.sort_by_key(|o| (o.firm, o.year, o.source, o.table, o.row, o.column));
     }
-    let mut merger = Merger { field, view, merged: Merged::default() };
+    let illegible = unread.iter().filter(|cell| !cell.is_marker);
+    let illegible = illegible.map(|cell| (cell.firm, cell.year, cell.source)).collect();
+    let mut merger = Merger { field, view, illegible, merged: Merged::default() };
     for same in found.chunk_by(|a, b| a.firm == b.firm && a.year == b.year) {
         merger.one(same, decide);
     }
@@ -65,6 +70,8 @@ pub(crate) fn merge(
 struct Merger<'a> {
     field: &'a Field,
     view: &'a View<'a>,
+    /// Firm, year and source of cells that hold something which cannot be understood.
+    illegible: BTreeSet<(u32, i32, usize)>,
     merged: Merged,
 }
 
@@ -82,6 +89,11 @@ impl Merger<'_> {
         let mut start = 0;
         let mut refused = false;
         for own in found.chunk_by(|a, b| a.source == b.source) {
+            if self.is_partial_sum(own) {
+                self.tell_partial_sum(own);
+                start += own.len();
+                continue;
+            }
             match self.within(own) {
                 Ok((value, used)) => verdicts.push(Verdict {
                     source: own[0].source,
@@ -108,8 +120,15 @@ impl Merger<'_> {
             let ranks = rank(a.source).cmp(&rank(b.source));
             ranks.then_with(|| order(&a.value, &b.value)).then(a.source.cmp(&b.source))
         });
-        let Some(best) = verdicts.first() else { return };
         let (firm, year) = (found[0].firm, found[0].year);
+        let Some(best) = verdicts.first() else {
+            if decide {
+                let evidence = found.iter().map(|o| (o.clone(), false)).collect();
+                let how = say!("有一部分读不懂，不求和", "not added up: a part cannot be read");
+                self.merged.decisions.push(Decision { year, value: None, evidence, how });
+            }
+            return;
+        };
         let differing: Vec<&Verdict> =
             verdicts[1..].iter().filter(|other| !self.agree(&best.value, &other.value)).collect();
         // Sources that the priority does not name are no better than each other.
@@ -135,6 +154,29 @@ impl Merger<'_> {
         self.merged.values.push((firm, year, best.value.clone()));
     }
 
+    fn rule(&self, own: &[Observation]) -> Merge {
+        self.field.merge.unwrap_or(self.view.plan.sources[own[0].source].merge)
+    }
+
+    fn is_number(&self) -> bool {
+        matches!(self.field.kind, ColumnKind::Number | ColumnKind::Integer)
+    }
+
+    /// A sum of which a part cannot be read is unknown, not smaller.
+    fn is_partial_sum(&self, own: &[Observation]) -> bool {
+        let o = &own[0];
+        let is_sum = self.rule(own) == Merge::Sum && self.is_number();
+        is_sum && self.illegible.contains(&(o.firm, o.year, o.source))
+    }
+
+    fn tell_partial_sum(&mut self, own: &[Observation]) {
+        let problem =
+            say!("要加的另一行读不懂", "another row that belongs to the sum cannot be read");
+        let effect = say!("和按缺失处理", "the sum counts as missing");
+        let issue = self.issue(&own[0], &codes::ROWS_SETTLED, problem, effect);
+        self.merged.issues.push(issue);
+    }
+
     /// What one source says, by its rule.
     fn within(&mut self, own: &[Observation]) -> Result<(Value, Vec<usize>), Box<Diagnostic>> {
         let all = || (0..own.len()).collect::<Vec<_>>();
@@ -142,8 +184,7 @@ impl Merger<'_> {
             let numbers = own.iter().map(|o| number(&o.value));
             return Ok((Value::Number(numbers.sum()), all()));
         }
-        let rule = self.field.merge.unwrap_or(self.view.plan.sources[own[0].source].merge);
-        let is_number = matches!(self.field.kind, ColumnKind::Number | ColumnKind::Integer);
+        let (rule, is_number) = (self.rule(own), self.is_number());
         let (least, most) = (&own[extreme(own, true)].value, &own[extreme(own, false)].value);
         let equal = self.agree(least, most)
             && own[1..].iter().all(|other| is_number || self.agree(least, &other.value));
@@ -152,7 +193,8 @@ impl Merger<'_> {
             self.settled(own, &value, &say!("求和", "their sum"));
             return Ok((value, all()));
         }
-        if equal {
+        let is_one = own[1..].iter().all(|other| other.value == own[0].value);
+        if is_one || equal && matches!(rule, Merge::Error | Merge::Sum) {
             // The smallest of values that agree within the tolerance: any order gives the same.
             return Ok((least.clone(), all()));
         }
@@ -178,9 +220,13 @@ impl Merger<'_> {
             date(*a).total_cmp(&date(*b)).then(b.cmp(a))
         });
         let best = best.unwrap_or(0);
-        let is_tied = (0..own.len())
-            .any(|at| dates[at] == dates[best] && !self.agree(&own[at].value, &own[best].value));
-        if is_tied { Err(Box::new(self.rows_disagree(own))) } else { Ok(best) }
+        let tied: Vec<usize> = (0..own.len()).filter(|at| dates[*at] == dates[best]).collect();
+        if tied.iter().any(|at| !self.agree(&own[*at].value, &own[best].value)) {
+            return Err(Box::new(self.rows_disagree(own)));
+        }
+        // The smallest of those that agree, so that their order does not show.
+        let least = tied.into_iter().min_by(|a, b| order(&own[*a].value, &own[*b].value));
+        Ok(least.unwrap_or(best))
     }
 
     fn date(&self, o: &Observation) -> Option<f64> {

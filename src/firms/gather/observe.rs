@@ -3,11 +3,13 @@
 
 use indexmap::IndexMap;
 
+use super::entrant::Reason;
 use super::header::{Heading, Target};
 use super::identity::Member;
 use super::sources::{Field, Origin, Plan};
-use super::table::{FieldColumn, Table, counts_in};
+use super::table::{FieldColumn, Table, counts_in, reading_unit};
 use crate::diagnostic::Severity;
+use crate::diagnostic::codes::firms as codes;
 use crate::firms::DataIssue;
 use crate::firms::cell::{self, Remark};
 use crate::firms::header::normal;
@@ -50,33 +52,85 @@ pub(crate) struct Observation {
 pub(crate) struct Observed {
     /// In the order of tables and rows.
     pub observations: Vec<Observation>,
+    /// Cells that hold something, but no value.
+    pub unread: Vec<Unread>,
     /// What was odd, per table.
     pub ledgers: Vec<(usize, Ledger)>,
+}
+
+/// A cell that holds something, but no value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unread {
+    pub firm: u32,
+    pub year: i32,
+    pub source: usize,
+    pub table: u32,
+    pub row: u32,
+    pub column: u32,
+    /// Whether it says that there is none (`—`, `暂无`), or cannot be understood.
+    pub is_marker: bool,
 }
 
 /// What the cells of a long table's rows are: a field with unit and year, per row.
 pub(crate) type Items = Vec<Option<FieldColumn>>;
 
-/// For a long table what each item means, row by row; `None` for other tables.
-pub(crate) fn items(table: &Table, members: &[Member], plan: &Plan) -> Option<Items> {
+/// For a long table what each item means, row by row, or why it means nothing; `None` for other
+/// tables.
+pub(crate) fn items(
+    table: &Table,
+    members: &[Member],
+    plan: &Plan,
+) -> Option<Vec<Result<FieldColumn, Reason>>> {
     let item = table.layout.one(&Target::Item)?;
     let value = table.layout.one(&Target::Value)?;
-    let source = &plan.sources[table.source];
-    let mut known: IndexMap<String, Option<FieldColumn>> = IndexMap::new();
+    let unit = unit_column(table);
+    let mut known: IndexMap<[String; 2], Result<FieldColumn, Reason>> = IndexMap::new();
     let meanings = members.iter().map(|member| {
-        let text = table.grid.raw(member.row, item).shown();
-        if let Some(meaning) = known.get(text.as_ref()) {
+        let cell = |at: usize| table.grid.raw(member.row, at).shown().into_owned();
+        let key = [cell(item), unit.map(cell).unwrap_or_default()];
+        if let Some(meaning) = known.get(&key) {
             return meaning.clone();
         }
-        let meaning = meaning(&text, value, &source.unit, table.source, plan);
-        known.insert(text.into_owned(), meaning.clone());
+        let meaning = meaning(&key, value, table, plan);
+        known.insert(key, meaning.clone());
         meaning
     });
     Some(meanings.collect())
 }
 
-fn meaning(text: &str, at: usize, unit: &str, source: usize, plan: &Plan) -> Option<FieldColumn> {
-    let heading = Heading::new(&[text.to_owned()]);
+/// The column of a long table that states the unit of each row.
+fn unit_column(table: &Table) -> Option<usize> {
+    const NAMES: [&str; 4] = ["计量单位", "单位", "unit", "units"];
+    let columns = table.grid.head.columns.iter().enumerate();
+    let mut unused = columns.filter(|(at, _)| !table.layout.uses(*at));
+    unused.find(|(_, heading)| NAMES.contains(&normal(&heading.text).as_str())).map(|(at, _)| at)
+}
+
+/// What an item with its unit means.
+fn meaning(
+    [item, unit]: &[String; 2],
+    at: usize,
+    table: &Table,
+    plan: &Plan,
+) -> Result<FieldColumn, Reason> {
+    let heading = Heading::new(std::slice::from_ref(item));
+    let Some(number) = field_of(&heading, item, table.source, plan) else {
+        let text = say!("字典里没有「{item}」", "`{item}` is not in the dictionary");
+        return Err(Reason::new(&codes::UNKNOWN_ITEM, text));
+    };
+    let (field, grid) = (&plan.fields[number], &table.grid);
+    let own = Some(unit.trim()).filter(|unit| !unit.is_empty() && unit::is_known(unit));
+    let above = grid.head.columns[at].unit.as_deref();
+    // The unit of the value column is that of the amounts in it.
+    let of_amounts =
+        above.unwrap_or_else(|| grid.head.unit_of_amounts(&plan.sources[table.source]));
+    let (unit, power) = reading_unit(heading.unit.as_deref().or(own), of_amounts, field)
+        .map_err(|why| Reason::new(&codes::UNIT_MISMATCH, why))?;
+    Ok(FieldColumn { field: number, at, year: heading.year, unit, power })
+}
+
+/// The number of the field that an item is called by.
+fn field_of(heading: &Heading, text: &str, source: usize, plan: &Plan) -> Option<usize> {
     let is_looked_at = |field: &&Field| field.sources.is_empty() || field.sources.contains(&source);
     let fields = || plan.fields.iter().filter(|f| f.origin == Origin::Cells).filter(is_looked_at);
     let own =
@@ -84,14 +138,7 @@ fn meaning(text: &str, at: usize, unit: &str, source: usize, plan: &Plan) -> Opt
     let field = own.map(|(number, _)| &plan.fields[*number]).or_else(|| {
         heading.names().find_map(|name| fields().find(|field| field.named.is_called(name)))
     })?;
-    let number = plan.fields.iter().position(|known| known.named.name == field.named.name)?;
-    let stated = heading.unit.as_deref().or(Some(unit).filter(|unit| !unit.is_empty()));
-    let power = stated.and_then(|stated| unit::power_between(stated, &field.unit));
-    let (unit, power) = match (stated, power) {
-        (Some(stated), Some(power)) if !field.unit.is_empty() => (stated.to_owned(), power),
-        _ => (field.unit.clone(), 0),
-    };
-    Some(FieldColumn { field: number, at, year: heading.year, unit, power })
+    plan.fields.iter().position(|known| known.named.name == field.named.name)
 }
 
 /// Which tables and rows are looked at.
@@ -116,10 +163,10 @@ impl View<'_> {
                 Origin::Cells => {
                     for column in table.columns.iter().filter(|column| column.field == number) {
                         for member in self.rows(at) {
-                            self.cell(at, member, column, &mut ledger, &mut observed.observations);
+                            self.cell(at, member, column, &mut ledger, &mut observed);
                         }
                     }
-                    self.long(at, number, &mut ledger, &mut observed.observations);
+                    self.long(at, number, &mut ledger, &mut observed);
                 }
                 Origin::Count(conditions)
                     if self.looks_at(field, table) && counts_in(table, conditions) =>
@@ -141,7 +188,7 @@ impl View<'_> {
         self.members[table].iter().filter(|member| self.only.is_none_or(|only| member.firm == only))
     }
 
-    fn long(&self, at: usize, number: usize, ledger: &mut Ledger, into: &mut Vec<Observation>) {
+    fn long(&self, at: usize, number: usize, ledger: &mut Ledger, into: &mut Observed) {
         let Some(items) = &self.items[at] else { return };
         for (member, item) in self.members[at].iter().zip(items) {
             let is_wanted = self.only.is_none_or(|only| member.firm == only);
@@ -157,27 +204,26 @@ impl View<'_> {
         member: &Member,
         column: &FieldColumn,
         ledger: &mut Ledger,
-        into: &mut Vec<Observation>,
+        into: &mut Observed,
     ) {
         let table = &self.tables[at];
         let field = &self.plan.fields[column.field];
         let raw = table.grid.raw(member.row, column.at);
         let (value, remark) = read(raw, field, column, table.grid.is_sheet());
+        let is_marker = matches!(remark, Some(Remark::Marker));
+        let is_unread = value.is_none() && remark.is_some();
         if let Some(remark) = remark {
             let line = table.grid.line(member.row);
             let firm = &self.ids[member.firm as usize];
             note(ledger, table, (line, column.at + 3), firm, field, column, raw, remark);
         }
+        let (firm, year, source) = (member.firm, self.year(member, column.year), table.source);
+        let (table, row, column) = (at as u32, member.row as u32, column.at as u32);
         if let Some(value) = value {
-            into.push(Observation {
-                firm: member.firm,
-                year: self.year(member, column.year),
-                source: table.source,
-                table: at as u32,
-                row: member.row as u32,
-                column: column.at as u32,
-                value,
-            });
+            let observation = Observation { firm, year, source, table, row, column, value };
+            into.observations.push(observation);
+        } else if is_unread {
+            into.unread.push(Unread { firm, year, source, table, row, column, is_marker });
         }
     }
 

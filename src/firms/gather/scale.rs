@@ -1,13 +1,14 @@
 //! Columns whose numbers are ten, a thousand or ten thousand times those of the same firms in
 //! another source or year: 千元 taken for 万元. Gives evidence and changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::observe::{Observation, Value, View};
 use super::output::shown;
 use crate::diagnostic::Severity;
 use crate::diagnostic::codes::firms as codes;
-use crate::firms::DataIssue;
+use crate::firms::doubt::{self, Seen};
+use crate::firms::{DataIssue, unit};
 use crate::say;
 use crate::scheme::column::ColumnKind;
 
@@ -25,6 +26,25 @@ const MOST: f64 = 0.7;
 /// More columns of one field than this are not compared with each other.
 const COLUMNS: usize = 60;
 
+/// Columns of a field in % all of whose values may be fractions.
+pub(crate) fn fractions(number: usize, found: &[Observation], view: &View) -> Vec<DataIssue> {
+    let field = &view.plan.fields[number];
+    if field.kind != ColumnKind::Number || unit::canonical(&field.unit) != "%" {
+        return Vec::new();
+    }
+    let mut tables: BTreeMap<u32, Seen> = BTreeMap::new();
+    for o in found {
+        if let Value::Number(value) = o.value {
+            tables.entry(o.table).or_default().see(value);
+        }
+    }
+    let doubtful = tables.into_iter().filter(|(_, seen)| seen.is_doubtful());
+    let told = doubtful.map(|(table, _)| {
+        doubt::fractions(&view.tables[table as usize].grid.file, &field.named.name)
+    });
+    told.collect()
+}
+
 /// Doubts about the columns of a field.
 pub(crate) fn doubts(number: usize, found: &[Observation], view: &View) -> Vec<DataIssue> {
     let field = &view.plan.fields[number];
@@ -32,12 +52,19 @@ pub(crate) fn doubts(number: usize, found: &[Observation], view: &View) -> Vec<D
         return Vec::new();
     }
     let mut series: BTreeMap<Series, Vec<(u32, f64, &Observation)>> = BTreeMap::new();
+    let tables: BTreeSet<(u32, u32, i32)> =
+        found.iter().map(|o| (o.table, o.column, o.year)).collect();
+    // Many small files of a source are looked at as one.
+    let is_apart = tables.len() <= COLUMNS;
     for o in found {
         if let Value::Number(value) = o.value
             && value > 0.0
         {
             series
-                .entry((o.source, o.table, o.column, o.year))
+                .entry(match is_apart {
+                    true => (o.source, o.table, o.column, o.year),
+                    false => (o.source, 0, 0, o.year),
+                })
                 .or_default()
                 .push((o.firm, value, o));
         }

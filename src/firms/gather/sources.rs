@@ -3,11 +3,13 @@
 
 use super::document::*;
 use super::fields;
+use super::identity::folded_name;
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::codes::scheme as toml_codes;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, Text, did_you_mean};
 use crate::firms::delimiter::CANDIDATES;
 use crate::firms::header::normal;
+use crate::firms::unit;
 use crate::say;
 use crate::scheme::column::{ColumnKind, IdKind};
 use crate::toml_reading::{self, Context, Written};
@@ -202,6 +204,10 @@ impl Resolver<'_> {
             .map(|doc| self.source(doc, &resolved.fields, &settings))
             .collect();
         let firms_from = self.numbers(&settings.firms_from, &ids);
+        for written in &settings.firms_from {
+            self.founds_firms(written, document);
+        }
+        self.joined_once(document);
         let joins =
             document.join.iter().map(|join| (join.name.value.clone(), join.id.value.clone()));
         Plan {
@@ -213,6 +219,47 @@ impl Resolver<'_> {
             joins: joins.collect(),
             near,
             firms_from,
+        }
+    }
+
+    /// A source whose rows are found by their names cannot say which firms there are.
+    fn founds_firms(&mut self, written: &Written<String>, document: &Document) {
+        let named = document.source.iter().find(|source| source.id.value == written.value);
+        let is_by_name =
+            |source: &SourceDoc| source.key.as_ref().is_some_and(|key| key.value == Key::Name);
+        if named.is_some_and(is_by_name) {
+            let id = &written.value;
+            self.at(
+                &codes::BAD_SETTING,
+                written.span,
+                say!(
+                    "来源「{id}」按名称对企业，不能作名册",
+                    "the source `{id}` is keyed by name and cannot say which firms there are"
+                ),
+            );
+        }
+    }
+
+    /// One name cannot be two firms'.
+    fn joined_once(&mut self, document: &Document) {
+        for (at, join) in document.join.iter().enumerate() {
+            let same = document.join[..at].iter().find(|known| {
+                folded_name(&known.name.value) == folded_name(&join.name.value)
+                    && known.id.value != join.id.value
+            });
+            let Some(first) = same else { continue };
+            let name = &join.name.value;
+            self.problems.push(
+                Diagnostic::error(
+                    &codes::NAME_TWICE,
+                    say!(
+                        "名称「{name}」归入了两家企业",
+                        "the name `{name}` is joined to two firms"
+                    ),
+                )
+                .at(join.id.span, say!("这里", "here"))
+                .see(first.id.span, say!("和这里", "and here")),
+            );
         }
     }
 
@@ -232,7 +279,10 @@ impl Resolver<'_> {
         let mut columns = Vec::new();
         for (field, header) in doc.columns.iter().flat_map(|pairs| &pairs.value.0) {
             match fields.iter().position(|known| known.named.name == field.value) {
-                Some(number) => columns.push((number, header.value.clone())),
+                Some(number) if fields[number].origin == Origin::Cells => {
+                    columns.push((number, header.value.clone()));
+                }
+                Some(_) => self.not_of_cells(field),
                 None => self.unknown_field(field, fields),
             }
         }
@@ -261,7 +311,7 @@ impl Resolver<'_> {
             delimiter: doc.delimiter.as_ref().and_then(|written| self.delimiter(written)),
             key: doc.key.as_ref().map_or(Key::Id, |key| key.value),
             year: doc.year.as_ref().map(|year| year.value.clone()),
-            unit: doc.unit.as_ref().map(|unit| unit.value.clone()).unwrap_or_default(),
+            unit: self.unit_of_amounts(doc, fields),
             latest_by: doc.latest_by.as_ref().map(|column| column.value.clone()),
             merge: merge_value,
             long,
@@ -269,6 +319,37 @@ impl Resolver<'_> {
             may_differ: doc.may_differ.as_ref().is_some_and(|flag| flag.value),
             span: doc.id.span,
         }
+    }
+
+    /// The unit of the source's amounts, which some field must be convertible from: an unknown word
+    /// would leave all of them in the fields' own units, ten thousand times off.
+    fn unit_of_amounts(&mut self, doc: &SourceDoc, fields: &[Field]) -> String {
+        let Some(written) = &doc.unit else { return String::new() };
+        let unit = &written.value;
+        let fits = |field: &Field| unit::power_between(unit, &field.unit).is_some();
+        if !unit::is_known(unit) {
+            let message = say!("单位「{unit}」不认识", "the unit `{unit}` is not known");
+            self.at(&codes::UNIT_MISMATCH, written.span, message);
+        } else if !fields.iter().filter(|field| !field.unit.is_empty()).any(fits) {
+            let message = say!(
+                "没有一个字段的单位能由「{unit}」换算",
+                "no field has a unit to which `{unit}` can be converted"
+            );
+            self.at(&codes::UNIT_MISMATCH, written.span, message);
+        }
+        unit.clone()
+    }
+
+    fn not_of_cells(&mut self, written: &Written<String>) {
+        let name = &written.value;
+        self.at(
+            &codes::FIELD_NOT_CLEAR,
+            written.span,
+            say!(
+                "字段「{name}」是算出来的，不取自某一列",
+                "the field `{name}` is made of others and not read from a column"
+            ),
+        );
     }
 
     fn delimiter(&mut self, written: &Written<String>) -> Option<u8> {

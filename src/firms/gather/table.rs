@@ -4,9 +4,9 @@
 use super::document::{Key, SourceYearDoc};
 use super::grid::Grid;
 use super::header::{self, Layout, Target, Wish};
-use super::sources::{Named, Origin, Plan, Source};
+use super::sources::{Field, Named, Origin, Plan, Source};
 use crate::diagnostic::codes::firms as codes;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::firms::header::normal;
 use crate::firms::{HeaderMatch, Input, unit};
 use crate::say;
@@ -49,7 +49,9 @@ impl Table {
         let source = &plan.sources[number];
         let wishes = wishes(plan, number);
         let grid = Grid::read(input, source, &wishes)?;
-        let layout = header::lay_out(&grid.head, &wishes, &grid.file)?;
+        // A header without a year speaks of this year, unless each row or the file states its own.
+        let this = plan.year.filter(|_| source.year.is_none());
+        let layout = header::lay_out(&grid.head, &wishes, &grid.file, this)?;
         let mut problems = Vec::new();
         let mut columns = Vec::new();
         for (field, at) in layout.fields() {
@@ -58,9 +60,8 @@ impl Table {
                 Err(problem) => problems.push(problem),
             }
         }
-        if let Some(problem) = cut_off(&grid) {
-            problems.push(problem);
-        }
+        problems.extend(cut_off(&grid));
+        problems.extend(second_header(&grid, &layout));
         let table = Table { source: number, grid, layout, columns };
         if problems.is_empty() { Ok(table) } else { Err(problems) }
     }
@@ -83,6 +84,15 @@ impl Table {
             .filter(|(column, header)| column != header)
             .map(|(column, header)| HeaderMatch { column: column.clone(), header: header.clone() })
             .collect()
+    }
+
+    /// Whether it has amounts whose header states no unit.
+    pub fn has_bare_amounts(&self, plan: &Plan) -> bool {
+        let is_bare = |at: usize| self.grid.head.columns[at].unit.is_none();
+        let is_amount = |column: &&FieldColumn| unit::is_money(&plan.fields[column.field].unit);
+        let of_items = self.layout.one(&Target::Value);
+        let of_columns = self.columns.iter().filter(is_amount).map(|column| column.at);
+        of_columns.chain(of_items).any(is_bare)
     }
 
     /// Headers of which no use is made.
@@ -112,36 +122,77 @@ fn field_column(
     if !is_number {
         return Ok(column("", 0));
     }
-    let Some(stated) = &heading.unit else {
-        // The source's unit is that of its amounts; heads and pieces are counted in their own.
-        let power = unit::power_between(&source.unit, &field.unit);
-        return Ok(match power.filter(|_| !source.unit.is_empty() && !field.unit.is_empty()) {
-            Some(power) => column(&source.unit, power),
-            None => column(&field.unit, 0),
-        });
+    let of_amounts = grid.head.unit_of_amounts(source);
+    match reading_unit(heading.unit.as_deref(), of_amounts, field) {
+        Ok((unit, power)) => Ok(column(&unit, power)),
+        Err(why) => Err(Diagnostic::error(&codes::UNIT_MISMATCH, why).in_table(Place {
+            file: grid.file.clone(),
+            line: Some(grid.head.line),
+            column: Some(heading.text.clone()),
+            firm: None,
+        })),
+    }
+}
+
+/// In which unit the cells of a field stand, and the power of ten that tells them in the field's.
+/// `stated` is said of this column; `of_amounts` of all amounts of the table, so that heads and
+/// pieces beside them are counted in their own.
+///
+/// # Errors
+/// What cannot be converted.
+pub(crate) fn reading_unit(
+    stated: Option<&str>,
+    of_amounts: &str,
+    field: &Field,
+) -> Result<(String, i32), Text> {
+    let own = &field.unit;
+    let refuse = |unit: &str| {
+        let name = &field.named.name;
+        Err(say!(
+            "单位「{unit}」换算不成字段「{name}」的「{own}」",
+            "the unit `{unit}` cannot be converted to the `{own}` of the field `{name}`"
+        ))
     };
-    if field.unit.is_empty() {
-        return Ok(column(stated, 0));
+    match (stated, own.is_empty()) {
+        (Some(stated), true) => Ok((stated.to_owned(), 0)),
+        (Some(stated), false) => match unit::power_between(stated, own) {
+            Some(power) => Ok((stated.to_owned(), power)),
+            None => refuse(stated),
+        },
+        (None, false) if !of_amounts.is_empty() => match unit::power_between(of_amounts, own) {
+            Some(power) => Ok((of_amounts.to_owned(), power)),
+            None if unit::is_money(of_amounts) && unit::is_money(own) => refuse(of_amounts),
+            None => Ok((own.clone(), 0)),
+        },
+        (None, _) => Ok((own.clone(), 0)),
     }
-    match unit::power_between(stated, &field.unit) {
-        Some(power) => Ok(column(stated, power)),
-        None => {
-            let (header, name, own) = (&heading.text, &field.named.name, &field.unit);
-            Err(Diagnostic::error(
-                &codes::UNIT_MISMATCH,
-                say!(
-                    "表头「{header}」的单位是「{stated}」，换算不成字段「{name}」的「{own}」",
-                    "the header `{header}` is in `{stated}`, which cannot be converted to the `{own}` of the field `{name}`"
-                ),
-            )
-            .in_table(Place {
-                file: grid.file.clone(),
-                line: Some(grid.head.line),
-                column: Some(heading.text.clone()),
-                firm: None,
-            }))
-        }
+}
+
+/// Below a header of one row stands another: years side by side, of which the first would be taken
+/// for all.
+fn second_header(grid: &Grid, layout: &Layout) -> Option<Diagnostic> {
+    let row = grid.body().next()?;
+    let keys = [Target::Id, Target::Name].map(|target| layout.one(&target));
+    if keys.into_iter().flatten().any(|at| !grid.raw(row, at).is_blank()) {
+        return None;
     }
+    let is_year = |at: &usize| header::year_alone(&normal(&grid.raw(row, *at).shown())).is_some();
+    let years = (0..grid.head.columns.len()).filter(is_year).count();
+    if years == 0 {
+        return None;
+    }
+    let rows = grid.head.rows + 1;
+    Some(
+        Diagnostic::error(
+            &codes::NO_HEADER,
+            say!(
+                "表头下面一行还是表头：写着年度",
+                "the row below the header holds years: it is header, too"
+            ),
+        )
+        .in_table(Place { file: grid.file.clone(), line: Some(grid.line(row)), ..Place::default() })
+        .mend(say!("在来源里写 header_rows = {rows}", "state header_rows = {rows} in the source")),
+    )
 }
 
 /// A file that ends within a row was not copied to its end; the firms after it would be missing
@@ -240,6 +291,7 @@ pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     for (number, field) in plan.fields.iter().enumerate() {
+        problems.extend(one_unit(tables, plan, number));
         let is_carried = match &field.origin {
             Origin::Years { .. } => true,
             Origin::Cells => tables.iter().any(|table| {
@@ -253,6 +305,42 @@ pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// A field without a unit of its own cannot hold numbers in several.
+fn one_unit(tables: &[Table], plan: &Plan, number: usize) -> Option<Diagnostic> {
+    let field = &plan.fields[number];
+    let is_number = matches!(field.kind, ColumnKind::Number | ColumnKind::Integer);
+    if !is_number || !field.unit.is_empty() {
+        return None;
+    }
+    let columns = tables.iter().flat_map(|table| {
+        let own = table.columns.iter().filter(|column| column.field == number);
+        own.map(move |column| (table, column))
+    });
+    let mut columns = columns.peekable();
+    let (_, first) = columns.peek().copied()?;
+    let (table, other) =
+        columns.find(|(_, other)| unit::power_between(&first.unit, &other.unit) != Some(0))?;
+    let (name, none) = (&field.named.name, "-");
+    let shown = |unit: &str| if unit.is_empty() { none.to_owned() } else { unit.to_owned() };
+    let (a, b) = (shown(&first.unit), shown(&other.unit));
+    Some(
+        Diagnostic::error(
+            &codes::UNIT_MISMATCH,
+            say!(
+                "字段「{name}」没有写 unit，而各表的单位不同：{a}、{b}",
+                "the field `{name}` states no `unit`, and the tables give it in several: {a}, {b}"
+            ),
+        )
+        .in_table(Place {
+            file: table.grid.file.clone(),
+            line: Some(table.grid.head.line),
+            column: Some(table.grid.head.columns[other.at].text.clone()),
+            firm: None,
+        })
+        .mend(say!("给字段写上 unit", "state the field's `unit`")),
+    )
 }
 
 /// Whether a table has every column that a count asks about.

@@ -1,5 +1,7 @@
 //! Gathering small tables: what is joined, merged, made of years, refused.
 
+mod traps;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -4,7 +4,7 @@
 use super::header::Target;
 use super::identity::folded_name;
 use super::merge::{self, Decision};
-use super::observe::{Observation, Value, read};
+use super::observe::{Observation, Observed, Unread, Value, read};
 use super::output::shown;
 use super::sources::{Field, Origin};
 use super::table::FieldColumn;
@@ -77,11 +77,18 @@ impl Gathered {
             Origin::Years { base, .. } => base,
             _ => number,
         };
-        let decisions = self.decisions(firm, base);
+        let (decisions, unread) = self.decisions(firm, base);
+        let is_illegible =
+            |year: i32| unread.iter().any(|cell| cell.year == year && !cell.is_marker);
+        let absent = |field: &Field, year: i32| {
+            field.absent.filter(|_| !is_illegible(year)).map(Value::Number)
+        };
         let (value, mut how) = match field.origin {
             Origin::Years { .. } => {
                 let at = |year: i32| {
-                    decisions.iter().find(|d| d.year == year).and_then(|d| d.value.as_ref())
+                    let own = decisions.iter().find(|d| d.year == year);
+                    let merged = own.and_then(|decision| decision.value.clone());
+                    merged.or_else(|| absent(&self.plan.fields[base], year))
                 };
                 let value = years::of_years(field, &self.plan.fields[base], at);
                 (value, self.how_of_years(field, base))
@@ -93,28 +100,35 @@ impl Gathered {
                 (own.and_then(|d| d.value.clone()), own.map_or(none, |d| d.how.clone()))
             }
         };
-        let value = match (value, field.absent) {
-            (None, Some(absent)) => {
-                how = say!("没有来源提到，按 absent 取值", "no source mentions it: `absent`");
-                Some(Value::Number(absent))
-            }
-            (value, _) => value,
-        };
+        let this = self.plan.year.unwrap_or(0);
+        let value = value.or_else(|| {
+            let absent = match field.origin {
+                Origin::Years { .. } => field.absent.map(Value::Number),
+                _ => absent(field, this),
+            }?;
+            how = say!("没有来源提到，按 absent 取值", "no source mentions it: `absent`");
+            Some(absent)
+        });
         let years = self.years_of(field);
-        let evidence =
-            decisions.iter().filter(|d| years.is_none_or(|(a, b)| (a..=b).contains(&d.year)));
+        let is_asked = |year: i32| years.is_none_or(|(a, b)| (a..=b).contains(&year));
+        let evidence = decisions.iter().filter(|decision| is_asked(decision.year));
+        let unread = unread.iter().filter(|cell| is_asked(cell.year));
         CellTrace {
             field: field.named.name.clone(),
             value: value.map(|value| told(&value, field)).unwrap_or_default(),
             how,
-            evidence: evidence.flat_map(|d| self.evidence(d, base)).collect(),
+            evidence: evidence
+                .flat_map(|decision| self.evidence(decision, base))
+                .chain(unread.map(|cell| self.cell_evidence(&Cell::of_unread(cell), base)))
+                .collect(),
         }
     }
 
-    fn decisions(&self, firm: u32, number: usize) -> Vec<Decision> {
+    /// How a firm's values came about, and the cells that gave none.
+    fn decisions(&self, firm: u32, number: usize) -> (Vec<Decision>, Vec<Unread>) {
         let view = self.view(Some(firm));
-        let observed = view.observe(number);
-        merge::merge(number, observed.observations, &view, true).decisions
+        let Observed { observations, unread, .. } = view.observe(number);
+        (merge::merge(number, observations, &unread, &view, true).decisions, unread)
     }
 
     /// The years that a field is made of; `None` for all that there are.
@@ -160,11 +174,11 @@ impl Gathered {
 
     fn evidence(&self, decision: &Decision, number: usize) -> Vec<Evidence> {
         let all = decision.evidence.iter();
-        all.map(|(observation, is_used)| self.cell_evidence(observation, *is_used, number))
+        all.map(|(o, is_used)| self.cell_evidence(&Cell::of_observation(o, *is_used), number))
             .collect()
     }
 
-    fn cell_evidence(&self, o: &Observation, is_used: bool, number: usize) -> Evidence {
+    fn cell_evidence(&self, o: &Cell, number: usize) -> Evidence {
         let table = &self.tables[o.table as usize];
         let field = &self.plan.fields[number];
         let is_count = matches!(field.origin, Origin::Count(_));
@@ -191,12 +205,12 @@ impl Gathered {
             year: self.plan.year.map(|_| o.year),
             raw,
             conversion,
-            value: told(&o.value, field),
-            is_used,
+            value: o.value.map(|value| told(value, field)).unwrap_or_default(),
+            is_used: o.is_used,
         }
     }
 
-    fn column_of(&self, o: &Observation, number: usize) -> Option<FieldColumn> {
+    fn column_of(&self, o: &Cell, number: usize) -> Option<FieldColumn> {
         let table = o.table as usize;
         if let Some(items) = &self.items[table] {
             let members = &self.identity.members[table];
@@ -207,6 +221,29 @@ impl Gathered {
         }
         let own = self.tables[table].columns.iter();
         own.filter(|c| c.field == number).find(|c| c.at == o.column as usize).cloned()
+    }
+}
+
+/// A cell that was read, with what it says if it says anything.
+struct Cell<'a> {
+    source: usize,
+    table: u32,
+    row: u32,
+    column: u32,
+    year: i32,
+    value: Option<&'a Value>,
+    is_used: bool,
+}
+
+impl<'a> Cell<'a> {
+    fn of_observation(o: &'a Observation, is_used: bool) -> Self {
+        let &Observation { source, table, row, column, year, ref value, .. } = o;
+        Cell { source, table, row, column, year, value: Some(value), is_used }
+    }
+
+    fn of_unread(cell: &Unread) -> Self {
+        let &Unread { source, table, row, column, year, .. } = cell;
+        Cell { source, table, row, column, year, value: None, is_used: false }
     }
 }
 
