@@ -1,6 +1,7 @@
 //! How long the main job takes: the Wuxi pilot's 42 indicators over 1,200, 100,000 and, with
 //! `INNOPOINTS_BENCH_FULL=1`, 1,000,000 synthetic firms. In memory, from the table's bytes to the
-//! bytes of `ranking.csv`; then its three parts apart.
+//! bytes of `ranking.csv`; then its three parts apart. Last the second run over 10,000 firms after
+//! weights were moved.
 //!
 //! ```text
 //! cargo bench --bench score
@@ -17,7 +18,7 @@ use innopoints::diagnostic::Lang;
 use innopoints::report::columns::Columns;
 use innopoints::report::{CsvStyle, ranking};
 use innopoints::scheme::Scheme;
-use innopoints::scoring::Scored;
+use innopoints::scoring::{self, Reach, Scored, Settings, reach};
 use zone::{read, score};
 
 fn write(scheme: &Scheme, scored: &Scored) -> Vec<u8> {
@@ -57,5 +58,26 @@ fn main_job(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, main_job);
+/// After a change of weights only the sums are made again: what `score --watch` does when the
+/// scheme is saved.
+fn again(criterion: &mut Criterion) {
+    let scheme = zone::pilot();
+    let moved = zone::pilot_with(|text| {
+        let points = "points = { incubation = 5, acceleration = 6, maturity = 7 }";
+        let other = "points = { incubation = 4, acceleration = 4, maturity = 3 }";
+        let (more, less) = (points.replace("= 5", "= 6"), other.replace("= 4, a", "= 3, a"));
+        text.replacen(points, &more, 1).replacen(other, &less, 1)
+    });
+    assert_eq!(reach(&scheme, &moved), Reach::Points);
+    let scored = zone::scored(&scheme, 10_000);
+    let mut group = criterion.benchmark_group("again");
+    group.sample_size(10).throughput(Throughput::Elements(10_000));
+    group.bench_function(BenchmarkId::from_parameter(10_000), |bench| {
+        let settings = Settings::default;
+        bench.iter(|| black_box(scoring::again(&scheme, &scored, &moved, settings())));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, main_job, again);
 criterion_main!(benches);

@@ -29,8 +29,13 @@ pub fn table(firms: u64) -> Vec<u8> {
 
 /// The Wuxi pilot.
 pub fn pilot() -> Scheme {
-    let text = include_str!("../../configs/wuxi_pilot.toml");
-    scheme::load_text("wuxi_pilot.toml", text).scheme.expect("the pilot's scheme is in order")
+    pilot_with(str::to_owned)
+}
+
+/// The same with its text changed.
+pub fn pilot_with(change: impl Fn(&str) -> String) -> Scheme {
+    let text = change(include_str!("../../configs/wuxi_pilot.toml"));
+    scheme::load_text("wuxi_pilot.toml", &text).scheme.expect("the pilot's scheme is in order")
 }
 
 /// A table as the pilot reads it.

@@ -35,6 +35,9 @@ pub type Drawn = Vec<Vec<f64>>;
 
 /// Bytes for the totals of one block of draws.
 const BLOCK_BYTES: usize = 64 << 20;
+/// Draws of a block. The more there are, the less often each firm's counts, which together are
+/// larger than any cache, are fetched anew.
+const BLOCK_DRAWS: usize = 512;
 
 impl Weights {
     /// One setting: in each stage, the weights of the base indicators are drawn from the Dirichlet
@@ -65,7 +68,7 @@ impl Weights {
         seen: &mut dyn FnMut(Block),
     ) {
         let base = nominal(scheme);
-        let block = (BLOCK_BYTES / (8 * frozen.len().max(1))).clamp(8, 64);
+        let block = (BLOCK_BYTES / (8 * frozen.len().max(1))).clamp(8, BLOCK_DRAWS);
         for first in (0..draws).step_by(block) {
             let count = block.min(draws - first);
             let (settings, weights): (Vec<Setting>, Vec<Drawn>) = (first..first + count)

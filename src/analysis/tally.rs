@@ -21,12 +21,25 @@ pub struct Tally {
     boards: Vec<Board>,
     /// Which board ranks within the stages; none where there is one stage.
     stage_board: Option<usize>,
-    lists: Vec<(usize, Cut)>,
-    grades: Vec<(GradeRule, usize)>,
+    lists: Vec<Places>,
+    grades: Vec<Bar>,
     today: Vec<Option<u16>>,
-    decimals: u32,
     scale: Scale,
     slots: Vec<Slot>,
+}
+
+/// The ranks on a board that count for something: per group those beyond the first and up to the
+/// second.
+struct Places {
+    board: usize,
+    ranks: Vec<(u32, u32)>,
+}
+
+/// What a grade asks.
+enum Bar {
+    /// A total, in units of the last decimal.
+    AtLeast(i64),
+    Places(Places),
 }
 
 #[derive(Debug, Clone)]
@@ -58,6 +71,10 @@ pub struct Standing {
 
 /// Bytes for rank counts; beyond, high ranks are counted in wider and wider bins.
 const BUDGET: usize = 400 << 20;
+
+/// So many firms are counted side by side: their ranks lie in one line of the cache, and their
+/// counts still fit into it.
+const NEAR: usize = 16;
 
 /// Bins of ranks: one per rank up to a bound, then a geometric series.
 struct Scale {
@@ -125,15 +142,19 @@ impl Tally {
         let mut lists = Vec::new();
         for (at, list) in scheme.lists.iter().enumerate() {
             let filter = list.filter.is_some().then_some(at);
-            lists.push((boards.find(&list.within, filter)?, list.cut));
+            let board = boards.find(&list.within, filter)?;
+            lists.push(Places::new(board, &boards.boards[board], |size| on_list(list.cut, size)));
         }
         let mut grades = Vec::new();
         for grade in &scheme.grades {
-            let board = match &grade.rule {
-                GradeRule::TopPercent(_, within) => boards.find(within, None)?,
-                GradeRule::AtLeast(_) => 0,
-            };
-            grades.push((grade.rule.clone(), board));
+            grades.push(match &grade.rule {
+                GradeRule::AtLeast(least) => Bar::AtLeast(scaled(*least, scheme.rank.decimals)),
+                GradeRule::TopPercent(percent, within) => {
+                    let board = boards.find(within, None)?;
+                    let ranks = |size| (0, last_within(*percent, size));
+                    Bar::Places(Places::new(board, &boards.boards[board], ranks))
+                }
+            });
         }
         let histograms = if several { 2 } else { 1 };
         let scale = Scale::new(n, BUDGET / (4 * histograms * n.max(1)));
@@ -155,7 +176,6 @@ impl Tally {
             lists,
             grades,
             today: Vec::new(),
-            decimals: scheme.rank.decimals,
             scale,
             slots: vec![slot; n],
         };
@@ -177,44 +197,29 @@ impl Tally {
     }
 
     fn grade(&self, slot: usize, totals: &[i64], ranks: &[Vec<u32>]) -> Option<u16> {
-        let fits = |(rule, board): &(GradeRule, usize)| match rule {
-            GradeRule::AtLeast(least) => totals[slot] >= scaled(*least, self.decimals),
-            GradeRule::TopPercent(percent, _) => {
-                let size = self.size(*board, slot);
-                size > 0 && f64::from(ranks[*board][slot]) * 100.0 <= percent * size as f64 + 1e-9
-            }
+        let fits = |bar: &Bar| match bar {
+            Bar::AtLeast(least) => totals[slot] >= *least,
+            Bar::Places(places) => self.is_among(places, slot, ranks),
         };
         self.grades.iter().position(fits).map(|grade| grade as u16)
     }
 
-    /// How many stand on a board with a firm; 0 for a firm that does not.
-    fn size(&self, board: usize, slot: usize) -> usize {
-        let board = &self.boards[board];
-        match board.group[slot] {
-            Board::NOBODY => 0,
-            group => board.size[group as usize],
-        }
-    }
-
-    fn on_list(&self, list: usize, slot: usize, ranks: &[Vec<u32>]) -> bool {
-        let (board, cut) = &self.lists[list];
-        let (rank, size) = (ranks[*board][slot] as usize, self.size(*board, slot));
-        let place = |percent: f64| (percent * size as f64 / 100.0 + 1e-9).floor() as usize;
-        rank > 0
-            && match cut {
-                Cut::Everyone => true,
-                Cut::Top(top) => rank <= *top,
-                Cut::Percent { from, to } => rank > place(*from) && rank <= place(*to),
-            }
+    fn is_among(&self, places: &Places, slot: usize, ranks: &[Vec<u32>]) -> bool {
+        // Nobody is in a group that no board has.
+        let group = self.boards[places.board].group[slot] as usize;
+        let rank = ranks[places.board][slot];
+        places.ranks.get(group).is_some_and(|(beyond, to)| *beyond < rank && rank <= *to)
     }
 
     /// Counts some orders; gives the ranks among all of each.
     pub fn add(&mut self, rows: &[Vec<i64>]) -> Vec<Vec<u32>> {
         let ranks: Vec<Vec<Vec<u32>>> = rows.par_iter().map(|totals| self.ranks(totals)).collect();
         let mut slots = std::mem::take(&mut self.slots);
-        slots.par_iter_mut().enumerate().with_min_len(256).for_each(|(at, slot)| {
+        slots.par_chunks_mut(NEAR).enumerate().with_min_len(16).for_each(|(chunk, slots)| {
             for (totals, ranks) in rows.iter().zip(&ranks) {
-                self.count(at, slot, totals, ranks);
+                for (at, slot) in slots.iter_mut().enumerate() {
+                    self.count(chunk * NEAR + at, slot, totals, ranks);
+                }
             }
         });
         self.slots = slots;
@@ -231,7 +236,7 @@ impl Tally {
         slot.sum += u64::from(rank);
         slot.top += u32::from(rank <= self.top);
         for (list, count) in slot.lists.iter_mut().enumerate() {
-            *count += u32::from(self.on_list(list, at, ranks));
+            *count += u32::from(self.is_among(&self.lists[list], at, ranks));
         }
         if !self.grades.is_empty() {
             slot.kept += u32::from(self.grade(at, totals, ranks) == self.today[at]);
@@ -258,6 +263,29 @@ impl Tally {
         };
         self.slots.iter().map(of_slot).collect()
     }
+}
+
+impl Places {
+    fn new(board: usize, groups: &Board, ranks: impl Fn(usize) -> (u32, u32)) -> Self {
+        Places { board, ranks: groups.size.iter().map(|size| ranks(*size)).collect() }
+    }
+}
+
+/// The ranks that are on a list among so many.
+fn on_list(cut: Cut, size: usize) -> (u32, u32) {
+    let place = |percent: f64| (percent * size as f64 / 100.0 + 1e-9).floor() as u32;
+    match cut {
+        Cut::Everyone => (0, u32::MAX),
+        Cut::Top(top) => (0, u32::try_from(top).unwrap_or(u32::MAX)),
+        Cut::Percent { from, to } => (place(from), place(to)),
+    }
+}
+
+/// The last rank within a part of so many, as grades are given.
+fn last_within(percent: f64, size: usize) -> u32 {
+    let fits = |rank: u32| f64::from(rank) * 100.0 <= percent * size as f64 + 1e-9;
+    let near = (percent * size as f64 / 100.0) as u32;
+    (near.saturating_sub(1)..=near + 1).rev().find(|rank| fits(*rank)).unwrap_or(0)
 }
 
 /// The boards that are needed, each once.

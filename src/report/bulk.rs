@@ -135,9 +135,9 @@ impl<'a> Lines<'a> {
         self.answered.len().div_ceil(BLOCK)
     }
 
-    /// The bytes of a block; `bytes` is cleared first.
+    /// The bytes of a block, over whatever `bytes` holds: it is not cleared first, because all of it
+    /// would only be filled with zeros again.
     pub fn block(&self, at: usize, bytes: &mut Vec<u8>) {
-        bytes.clear();
         let rows = &self.answered.order[at * BLOCK..((at + 1) * BLOCK).min(self.answered.len())];
         let gathered = Gathered::new(self.answered, rows);
         let mut line = Line { bytes, length: 0 };

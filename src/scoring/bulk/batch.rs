@@ -70,18 +70,18 @@ impl Bulk<'_> {
     /// [`NotBulk`] where something does not fit.
     pub fn batch(&self, firms: Firms) -> Result<Batch, NotBulk> {
         let scheme = self.scheme;
-        let derived = derive(scheme, firms, self.as_of).map_err(|_| NotBulk)?;
+        let mut derived = derive(scheme, firms, self.as_of).map_err(|_| NotBulk)?;
+        let mut issues = std::mem::take(&mut derived.issues);
+        issues.extend(unknown_level_issues(scheme, &derived));
+        issues.sort_by_key(|issue| issue.line);
         let leaves: Vec<(Kept, Vec<bool>)> = (0..scheme.indicators.len())
-            .map(|at| self.leaf(&derived, at))
+            .map(|at| self.leaf(&mut derived, at))
             .collect::<Result<_, _>>()?;
         let coverage = self.coverage(&derived, &leaves)?;
         let names: Vec<String> = scheme.key_columns().chain(&scheme.firm.groups).cloned().collect();
         let vetoed = (0..derived.len()).map(|firm| derived.vetoes.contains_key(&firm)).collect();
         let groups = self.withins.iter().map(|column| labels(&derived, column));
         let present = self.named.iter().filter(|name| derived.frame.column(name).is_ok());
-        let mut issues = derived.issues.clone();
-        issues.extend(unknown_level_issues(scheme, &derived));
-        issues.sort_by_key(|issue| issue.line);
         Ok(Batch {
             texts: Texts::of(&derived.frame, &names)?,
             vetoed,
@@ -94,8 +94,8 @@ impl Bulk<'_> {
         })
     }
 
-    /// What is kept of a leaf, and for which firms its value was known.
-    fn leaf(&self, derived: &Derived, at: usize) -> Result<(Kept, Vec<bool>), NotBulk> {
+    /// What is kept of a leaf, and for which firms its value was known. Takes what was measured.
+    fn leaf(&self, derived: &mut Derived, at: usize) -> Result<(Kept, Vec<bool>), NotBulk> {
         let scheme = self.scheme;
         let known = shares::known(&derived.measured[at], derived.len());
         if let (Some(tiers), [Measured::Numbers(values)]) =
@@ -123,8 +123,8 @@ impl Bulk<'_> {
         if indicator.measures.iter().any(|measure| reads_texts(&measure.rule)) {
             return Err(NotBulk);
         }
-        let numbers = derived.measured[at].iter().map(|measured| match measured {
-            Measured::Numbers(values) => Ok(values.clone()),
+        let numbers = derived.measured[at].drain(..).map(|measured| match measured {
+            Measured::Numbers(values) => Ok(values),
             Measured::Texts(_) => Err(NotBulk),
         });
         let numbers: Vec<Values> = numbers.collect::<Result<_, _>>()?;

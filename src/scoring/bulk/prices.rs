@@ -2,9 +2,11 @@
 //! look-up by which a percentile's value finds its points without asking for its rank; all else is
 //! asked of the rules themselves.
 
+use std::ops::Range;
+
 use super::batch::{Batch, Kept};
 use super::fit::Filling;
-use super::record::packed;
+use super::record::{NOTHING, packed};
 use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
 use crate::scheme::rule::{Choice, Closed, Measure, PercentileTies, Rule, Step};
@@ -180,6 +182,48 @@ impl LeafPrices<'_> {
             shares.extend(rules::share(&measure.measure.rule, fit, value, maximum));
         }
         Ok(chosen(self.indicator, shares.into_iter()))
+    }
+
+    /// Gives the firms of some rows their points; nothing to those without a stage.
+    ///
+    /// # Errors
+    /// As [`LeafPrices::share`].
+    pub fn fill(
+        &self,
+        (at, number): (usize, usize),
+        batch: &Batch,
+        rows: Range<usize>,
+        mut set: impl FnMut(usize, u16),
+    ) -> Result<(), NotBulk> {
+        let by_stage = self.by_stage();
+        for row in rows.filter(|row| batch.stage[*row] != NOTHING) {
+            let stage = batch.stage[row];
+            let points = match (&by_stage, &batch.leaves[at]) {
+                (Some(steps), Kept::Measured(measured)) => {
+                    let steps = steps[usize::from(stage)];
+                    measured[0].get(row).map_or(0, |value| steps.points(value + 0.0))
+                }
+                _ => {
+                    let peer = Peer { batch: number, row, stage, labels: &batch.groups };
+                    self.points(at, batch, peer)?
+                }
+            };
+            set(row, points);
+        }
+        Ok(())
+    }
+
+    /// The steps of each stage, where a value and its stage are all that is asked.
+    fn by_stage(&self) -> Option<Vec<&Steps>> {
+        let ([measure], Filling::None) = (self.measures.as_slice(), &self.filling) else {
+            return None;
+        };
+        let Some((Grouping::Stage, _)) = &measure.peers else { return None };
+        if measure.steps.is_empty() {
+            return None;
+        }
+        let own = measure.steps.iter().enumerate();
+        own.map(|(stage, of_groups)| of_groups.get(stage)?.as_ref()).collect()
     }
 
     /// The points of a firm whose leaf cannot drop out.

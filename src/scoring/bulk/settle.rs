@@ -28,6 +28,9 @@ pub struct Settled {
     pub issues: Vec<DataIssue>,
 }
 
+/// So many records are filled leaf by leaf before the next: they stay in the nearest cache.
+const NEAR: usize = 512;
+
 /// Maxima in units of the last decimal, for one stage.
 struct Caps {
     dimensions: Vec<i64>,
@@ -79,16 +82,16 @@ impl Bulk<'_> {
         prices: &Prices,
         records: &mut Records,
     ) -> Result<(), NotBulk> {
-        for (at, (kept, price)) in batch.leaves.iter().zip(&prices.0).enumerate() {
-            if let Kept::Points(points) = kept {
-                for (row, points) in points.iter().enumerate() {
-                    records.get_mut(row).indicators()[at] = *points;
+        for start in (0..batch.stage.len()).step_by(NEAR) {
+            let rows = start..(start + NEAR).min(batch.stage.len());
+            for (at, (kept, price)) in batch.leaves.iter().zip(&prices.0).enumerate() {
+                let mut set = |row: usize, points| records.get_mut(row).indicators()[at] = points;
+                if let Kept::Points(points) = kept {
+                    rows.clone().for_each(|row| set(row, points[row]));
                 }
-            }
-            let Some(price) = price else { continue };
-            for (row, stage) in batch.stage.iter().enumerate().filter(|(_, s)| **s != NOTHING) {
-                let peer = Peer { batch: number, row, stage: *stage, labels: &batch.groups };
-                records.get_mut(row).indicators()[at] = price.points(at, batch, peer)?;
+                if let Some(price) = price {
+                    price.fill((at, number), batch, rows.clone(), set)?;
+                }
             }
         }
         let caps: Vec<Caps> = (0..self.scheme.stages.len()).map(|stage| self.caps(stage)).collect();
