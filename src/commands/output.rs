@@ -36,7 +36,7 @@ impl OutputDir {
         made.iter().rev().for_each(|folder| interrupt::made(folder));
         let (folder, pending) = (folder.to_path_buf(), Vec::new());
         let hashes = BTreeMap::new();
-        let output = OutputDir { folder, made, pending, hashes, hashed: true };
+        let output = OutputDir { folder, made, pending, hashes, hashed: false };
         // A folder that exists may still refuse files.
         NamedTempFile::new_in(&output.folder)
             .map_err(|error| unwritable(&output.folder, &error))?;
@@ -114,9 +114,10 @@ impl OutputDir {
         })
     }
 
-    /// Whether hashes of the files are taken, which for large ones takes longer than writing them.
-    pub fn hash_only_if(&mut self, wanted: bool) {
-        self.hashed = wanted;
+    /// From now on hashes of the files are taken, for a manifest: for large files that takes longer
+    /// than writing them.
+    pub fn take_hashes(&mut self) {
+        self.hashed = true;
     }
 
     /// SHA-256 of every file so far, by name.

@@ -190,6 +190,9 @@ pub(super) fn write(
         Part::Portraits if args.write.is_empty() => !many,
         _ => args.write.is_empty() || args.write.contains(&part),
     };
+    if wanted(Part::Manifest) {
+        folder.take_hashes();
+    }
     if wanted(Part::Ranking) {
         let columns = columns.cloned().unwrap_or_else(|| Columns::of_ranking(scheme));
         folder.add("ranking.csv", &ranking::csv(scheme, scored, &columns, style, lang))?;

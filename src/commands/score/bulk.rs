@@ -236,7 +236,9 @@ fn write(
     let chosen = chosen.and_then(Result::ok);
     let of_ranking = chosen.clone().unwrap_or_else(|| Columns::of_ranking(scheme));
     let fault = |_: NotBulk| input::fault(&io::Error::other("excerpt"));
-    folder.hash_only_if(wants(args, Part::Manifest));
+    if wants(args, Part::Manifest) {
+        folder.take_hashes();
+    }
     if wants(args, Part::Ranking) {
         let lines = bulk::Lines::new(bulk, answered, &of_ranking, style, lang);
         let block = |at: usize, bytes: &mut Vec<u8>| lines.block(at, bytes);
