@@ -31,6 +31,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// What was doubtful in the firm table, then in the supply table.
+    fn all_issues(&self) -> impl Iterator<Item = &DataIssue> {
+        self.issues.iter().chain(&self.map.issues)
+    }
+
     /// Roles and rates for conditions of policies.
     pub fn source(&self) -> Source {
         industry::source(&self.chain, &self.map)
@@ -62,12 +67,12 @@ pub fn run(args: MapArgs, terminal: &Terminal) -> Outcome {
     let lang = terminal.report_lang(Some(Lang::Zh));
     let form = Form { chain: &drawn.chain, map: &drawn.map, style, lang };
     if let Some(folder) = folder {
-        if let Err(problem) = write(&form, &drawn.issues, folder) {
+        if let Err(problem) = write(&form, &drawn, folder) {
             return terminal.fail(problem);
         }
         told(&args, &drawn, terminal);
     }
-    doubts::tell(drawn.issues.iter(), args.out.as_deref(), terminal);
+    doubts::tell(drawn.all_issues(), args.out.as_deref(), terminal);
     match terminal.format {
         Format::Table => terminal.say(&tables::text(&form)),
         Format::Csv => terminal.say(&String::from_utf8_lossy(&tables::roles_csv(&form))),
@@ -94,11 +99,11 @@ pub fn draw(
     let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| told(&found))?;
     let bytes = read_file(relations).map_err(|why| terminal.fail(unreadable(relations, &why)))?;
     let name = relations.display().to_string();
-    let relations = relations::read(&name, &bytes, &chain).map_err(|problem| told(&[problem]))?;
+    let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
+    let relations = relations::read(&table.name, bytes, &chain).map_err(|found| told(&found))?;
     let map = industry::build(&chain, &firms, &relations, Some(days(asked.date)))
         .map_err(|error| terminal.fail(fault(&error)))?;
     terminal.show(&map.warnings, &Sources::default());
-    let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
     Ok(Drawn { chain, map, texts: vec![text, table], issues: firms.issues })
 }
 
@@ -113,13 +118,13 @@ pub fn wanted(chain: &Chain, duplicates: Duplicates) -> Wanted<'_> {
     }
 }
 
-fn write(form: &Form, issues: &[DataIssue], mut folder: OutputDir) -> Result<(), Diagnostic> {
+fn write(form: &Form, drawn: &Drawn, mut folder: OutputDir) -> Result<(), Diagnostic> {
     folder.add("roles.csv", &tables::roles_csv(form))?;
     folder.add("products.csv", &tables::products_csv(form))?;
     folder.add("unmet.csv", &tables::unmet_csv(form))?;
     folder.add("map.svg", tables::svg(form).as_bytes())?;
     folder.add("map.html", tables::html(form).as_bytes())?;
-    folder.add("issues.csv", &account::issues_csv(issues.iter(), form.style, form.lang))?;
+    folder.add("issues.csv", &account::issues_csv(drawn.all_issues(), form.style, form.lang))?;
     folder.commit()
 }
 

@@ -74,7 +74,7 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         duplicates: args.duplicates.into(),
         strict: args.strict,
     };
-    let tables = Tables::read(&args.firms).map_err(|found| {
+    let mut tables = Tables::read(&args.firms).map_err(|found| {
         terminal.show(&found, &Sources::default());
         Outcome::Unusable
     })?;
@@ -82,6 +82,7 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
     if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
         let drawn = super::map::draw(chain, relations, tables.clone(), asked, terminal)?;
         sources.push(drawn.source());
+        tables.doubts.extend(drawn.map.issues);
     }
     let navigator = policies::navigate(read, tables, &sources, asked, terminal)?;
     let style = CsvStyle { excel: args.excel, names: args.names };

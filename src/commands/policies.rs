@@ -241,6 +241,9 @@ impl Known {
             }
             _ => None,
         };
+        if let Some(drawn) = &drawn {
+            super::doubts::tell(drawn.map.issues.iter(), None, terminal);
+        }
         let Some(path) = &args.policies else { return Ok(Known { navigator: None, drawn }) };
         let read = read(path, terminal)?;
         let scheme = &run.scheme.scheme;

@@ -98,6 +98,12 @@ pub fn is_known(unit: &str) -> bool {
     matches!(unit.as_str(), "%" | "‰") || COUNTED.contains(&split(&unit).1)
 }
 
+/// Whether a unit is one of money (`千元`, `万美元`).
+pub fn is_money(unit: &str) -> bool {
+    let unit = canonical(unit);
+    matches!(split(&unit).1, "元" | "美元" | "欧元" | "港元" | "港币" | "日元")
+}
+
 /// Whether both are amounts of the same thing in different powers of ten (千元 against 万元).
 pub fn differ_in_size(a: &str, b: &str) -> bool {
     let (a, b) = (canonical(a), canonical(b));

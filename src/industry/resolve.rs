@@ -8,6 +8,7 @@ use crate::diagnostic::codes::policy as codes;
 use crate::diagnostic::codes::scheme as scheme_codes;
 use crate::diagnostic::{Diagnostic, Sources, Text, has_errors};
 use crate::expr::{Type, Typed};
+use crate::firms::unit;
 use crate::say;
 use crate::scheme::column::{Column, ColumnKind};
 use crate::scheme::expressions::{Expressions, Reach, Wanted};
@@ -77,6 +78,7 @@ pub fn resolve(
             problems.push(Diagnostic::error(&scheme_codes::MISSING_TABLE, message));
         }
     }
+    money(head.money.as_ref(), problems);
     let firm = firm(document);
     let columns = columns(document, &firm, &expressions.columns);
     if has_errors(problems) {
@@ -97,6 +99,18 @@ pub fn resolve(
         headers: [supplier, buyer, product, amount].map(|header| header.value),
         roles,
     })
+}
+
+/// Amounts under a header in another unit are converted, so that the unit has to be known.
+fn money(stated: Option<&Written<String>>, problems: &mut Vec<Diagnostic>) {
+    let Some(money) = stated.filter(|money| !unit::is_money(&money.value)) else { return };
+    let unit = &money.value;
+    let message = say!("「{unit}」不是认得的金额单位", "`{unit}` is no known unit of money");
+    let problem = Diagnostic::error(&codes::MAP_MONEY, message).at(money.span, Text::default());
+    problems.push(problem.mend(say!(
+        "写 元、千元、万元、亿元、万美元 等",
+        "write 元, 千元, 万元, 亿元, 万美元 or the like"
+    )));
 }
 
 fn text(written: &Option<Written<String>>) -> String {
