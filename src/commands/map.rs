@@ -9,9 +9,10 @@ use super::output::OutputDir;
 use super::policies::Asked;
 use super::terminal::Terminal;
 use super::{Outcome, doubts};
-use crate::diagnostic::{Diagnostic, Lang, Sources};
+use crate::diagnostic::codes::firms as firm_codes;
+use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
 use crate::firms::{DataIssue, Duplicates, Wanted};
-use crate::industry::{self, Chain, Map, relations};
+use crate::industry::{self, Chain, METRICS, Map, relations};
 use crate::policy::Source;
 use crate::report::map::{self as tables, Form};
 use crate::report::{CsvStyle, account};
@@ -96,7 +97,10 @@ pub fn draw(
         terminal.show(found, &Sources::default());
         Outcome::Unusable
     };
-    let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| told(&found))?;
+    let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| {
+        terminal.show(&with_mentions(found, &chain), &loaded.sources);
+        Outcome::Unusable
+    })?;
     let bytes = read_file(relations).map_err(|why| terminal.fail(unreadable(relations, &why)))?;
     let name = relations.display().to_string();
     let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
@@ -105,6 +109,26 @@ pub fn draw(
         .map_err(|error| terminal.fail(fault(&error)))?;
     terminal.show(&map.warnings, &Sources::default());
     Ok(Drawn { chain, map, texts: vec![text, table], issues: firms.issues })
+}
+
+/// A column that the table lacks is told with the places where the chain names it, and with the
+/// numbers of the graph that it may have meant.
+pub fn with_mentions(found: Vec<Diagnostic>, chain: &Chain) -> Vec<Diagnostic> {
+    let label = |problem: Diagnostic| {
+        if !std::ptr::eq(problem.code, &firm_codes::MISSING_COLUMN) {
+            return problem;
+        }
+        let lacks = |name: &str| problem.message.zh.contains(&format!("「{name}」"));
+        let named = chain.mentions.iter().filter(|(name, _)| lacks(name));
+        let named: Vec<_> = named.cloned().collect();
+        named.into_iter().fold(problem, |problem, (name, span)| {
+            let near = did_you_mean(&name, METRICS);
+            problem
+                .see(span, say!("这里用到「{name}」", "`{name}` is asked for here"))
+                .mend_if(near)
+        })
+    };
+    found.into_iter().map(label).collect()
 }
 
 /// What a chain wants from the tables.

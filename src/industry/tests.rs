@@ -241,3 +241,23 @@ fn a_party_by_its_name_is_told() {
     assert_eq!(listed(&map), [("P037", Some(2), "乙".to_string())]);
     assert_eq!(map.issues[0].firm, "B");
 }
+
+#[test]
+fn slips_of_a_chain_are_told_with_their_place() {
+    let problems = |from: &str, to: &str| {
+        let text = CHAIN.replace(from, to);
+        let loaded = load(SchemeText { name: "c.toml".into(), text });
+        let told = loaded.problems.iter().map(|problem| (problem.code.id, problem.is_error()));
+        (told.collect::<Vec<_>>(), loaded)
+    };
+    assert_eq!(problems("buyer = 'b'", "buyer = 's'").0, [("P030", true)]);
+    assert_eq!(problems("name = '龙头'", "name = '链主'").0, [("P034", true)]);
+    let (told, loaded) = problems("suppliers >= 2", "suplier >= 2");
+    assert_eq!(told, [("P034", false)]);
+    let problem = &loaded.problems[0];
+    assert!(problem.help[0].en.contains("`suppliers`"), "{problem:?}");
+    let span = problem.labels[0].span;
+    assert_eq!(&loaded.sources.text(span.source)[span.start..span.end], "suplier");
+    let chain = loaded.chain.unwrap();
+    assert!(chain.mentions.iter().any(|(name, _)| name == "r"));
+}

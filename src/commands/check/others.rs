@@ -90,6 +90,7 @@ fn chain(path: &Path, args: &CheckArgs) -> Result<Checked, Diagnostic> {
     }
     let wanted = map::wanted(chain, Duplicates::Refuse);
     let firms = Tables::read(firms).and_then(|tables| tables.firms(&wanted));
+    let firms = firms.map_err(|found| map::with_mentions(found, chain));
     checked.found.extend(issues(&firms));
     let name = table.display().to_string();
     let relations = read_file(table)
