@@ -100,6 +100,9 @@ codes! {
     DEAD_ROUTE = "P040", "走不通的路径", "a route that nobody can take",
         "任选其一的路径里，这一条与别的条件矛盾，没有企业能走通；别的路径还可以，政策照常匹配。",
         "Of several routes this one contradicts the other clauses, so that no firm can take it; the other routes stand, and the policy is matched as usual.";
+    LATER_DATE = "P042", "日期晚于运行日期", "a date after the run's date",
+        "years_since 要从这一列的日期算起，而日期晚于运行日期（--as-of）：年数不会是负的，按未知处理。多半是日期录错，或运行日期写早了。",
+        "Years are counted from this column, and the date lies after the run's date (--as-of): no number of years is negative, so that it counts as unknown. Usually the date was entered wrongly, or the run's date is too early.";
     OLDER_SHEETS = "P041", "有以前的一企一策表", "sheets of an earlier run",
         "结果文件夹的 sheets/ 里有这次运行没有写的文件，多半是以前运行留下的：里面的企业或结论可能已经过时。程序不删文件；请换一个文件夹，或自己删去。",
         "The folder sheets/ of the results holds files that this run did not write, probably of an earlier run: their firms or answers may be out of date. No file is deleted; choose another folder, or delete them yourself.";

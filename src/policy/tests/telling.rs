@@ -78,3 +78,21 @@ fn matches_are_the_same_with_and_without_clauses() {
     };
     assert_eq!(table(Detail::Open), table(Detail::All));
 }
+
+#[test]
+fn nobody_is_of_a_negative_age() {
+    let catalogue = catalogue(
+        "[[derive]]\nname = 'age'\nvalue = 'years_since(born)'\n\
+         [[policy]]\nid = 'p'\nclause = [{ when = 'age <= 5' }]\n\
+         [[policy]]\nid = 'q'\nclause = [{ when = 'years_since(born) <= 5' }]\n",
+    );
+    let csv = "id,born\nX,2022-01-01\nY,2021-05-31\n";
+    let matches = run(&catalogue, csv, &[], "2021-05-31");
+    let standings = |policy: usize| [0, 1].map(|firm| matches.policies[policy].standing(firm));
+    let expected = [Some(Standing::Unknown), Some(Standing::Eligible)];
+    assert_eq!([standings(0), standings(1)], [expected, expected]);
+    let firms = firms(&catalogue, csv);
+    let as_of = (day("2021-05-31") - day("1970-01-01")).get_days();
+    let (_, problems) = Facts::new(&catalogue, &firms, &[], Some(as_of)).unwrap();
+    assert_eq!((problems.len(), problems[0].code.id), (1, "P042"));
+}
