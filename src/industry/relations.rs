@@ -50,7 +50,10 @@ pub fn read(name: &str, bytes: Vec<u8>, chain: &Chain) -> Result<Relations, Vec<
     let columns = Columns { texts: &[supplier, buyer, product], amount, unit: &chain.money };
     let listing = listing::read(&input, &columns).map_err(|fault| match fault {
         Unusable::Unreadable(found) => found,
-        Unusable::Lacking(missing, headers) => vec![lacking(name, &missing, &headers)],
+        Unusable::Lacking { missing, headers, begins } => {
+            let problem = lacking(name, &missing, &headers);
+            vec![begins.into_iter().fold(problem, Diagnostic::because)]
+        }
     })?;
     let mut reader = Reader { chain, relations: Relations::default(), seen: BTreeMap::new() };
     reader.relations.name = name.to_string();
@@ -107,6 +110,7 @@ impl Reader<'_> {
         if !self.chain.products.is_empty() && !self.chain.products.contains(product) {
             return;
         }
+        self.broken_lines(row);
         let amount = self.amount(row);
         self.told_twice(row, (supplier.clone(), buyer.clone(), product.clone(), amount));
         let product = product.clone();
@@ -130,7 +134,7 @@ impl Reader<'_> {
                 (&codes::MAP_AMOUNT, Severity::Warning),
                 remark.map_or_else(no_amount, |remark| remark.problem(&row.unit)),
                 say!(
-                    "金额未知：有关的合计和配套率都未知",
+                    "按未知处理，有关的合计和配套率也未知",
                     "unknown, and so are the sums and rates over it"
                 ),
             ),
@@ -138,6 +142,19 @@ impl Reader<'_> {
         let column = &self.chain.headers[3];
         self.note(row, kind, (column, &row.written), problem, effect);
         amount
+    }
+
+    /// A quote that is closed only rows later makes one field of all that stands between.
+    fn broken_lines(&mut self, row: &Row) {
+        let Some(at) = row.texts.iter().position(|text| text.contains('\n')) else { return };
+        let problem = say!("单元格里有换行", "a field with line breaks");
+        let effect = say!(
+            "照读；如果是漏了引号，其间的行没有读到",
+            "read as it is; if a quote is missing, the rows between were not read"
+        );
+        let kind = (&codes::MAP_TABLE, Severity::Warning);
+        let value = row.texts[at].replace('\n', " ⏎ ");
+        self.note(row, kind, (&self.chain.headers[at], &value), problem, effect);
     }
 
     fn told_twice(&mut self, row: &Row, key: Key) {

@@ -185,6 +185,9 @@ fn a_supply_table_is_read_like_a_firm_table() {
     assert_eq!(relations.rows.len(), 2);
     let told: Vec<_> = relations.issues.iter().map(|i| (i.code.id, i.line.unwrap())).collect();
     assert_eq!(told, [("F020", 3), ("P036", 5), ("F020", 6), ("F023", 7)]);
+    // A quote that is closed by another one, rows later.
+    let swallowed = read("s,b,p,a\nB,A,\"x,1\nC,A,x,2\nD,B,x\",3\n").unwrap();
+    assert_eq!((swallowed.issues[0].code.id, swallowed.issues[0].line), ("P030", Some(2)));
     // A broken byte has its place.
     let broken = relations::read("t.csv", b"s,b,p,a\nB,A,\xff\xff\xff,1\n".to_vec(), &chain);
     assert_eq!(broken.unwrap_err()[0].code.id, "F003");

@@ -88,7 +88,7 @@ pub(super) fn told(sum: Sum, money: &str) -> Text {
 fn rate_told(part: Sum, whole: Sum) -> Text {
     let (rate, missing) = (rate_text(part, whole), whole.missing);
     match missing {
-        0 if rate.is_empty() => say!("没有", "none"),
+        0 if rate.is_empty() => say!("无（没有采购）", "none (nothing is bought)"),
         0 => Text::same(format!("{rate}%")),
         _ => say!("未知（缺 {missing} 个金额）", "unknown ({missing} amounts missing)"),
     }
@@ -198,18 +198,18 @@ fn summary(form: &Form) -> Text {
     let (local, all) = form.map.bought;
     let (rate, money) = (rate_told(local, all), &form.chain.money);
     let (rate_zh, rate_en) = (rate.zh, rate.en);
-    let (local, all) = (told(local, money), told(all, money));
+    let known = if all.missing > 0 { ("已知", "known: ") } else { ("", "") };
+    let ((kz, ke), local, all) = (known, local.known, all.known);
     let name = &form.chain.name;
     let roles = roles(form).into_iter().map(|(role, count)| format!("{role} {count}"));
     let roles = roles.collect::<Vec<_>>().join(" · ");
     let unmet = form.map.unmet.len();
     let could = form.map.unmet.iter().fold(Sum::default(), |sum, unmet| sum.plus(unmet.amount));
     let could = told(could, money);
-    let ((lz, le), (az, ae), (cz, ce)) =
-        ((local.zh, local.en), (all.zh, all.en), (could.zh, could.en));
+    let (cz, ce) = (could.zh, could.en);
     say!(
-        "{name}：本地配套率 {rate_zh}（本地采购 {lz} / 全部采购 {az}）；{roles}；{unmet} 处本地可配套而在区外采购，共 {cz}",
-        "{name}: local matching rate {rate_en} ({le} of {ae}); {roles}; {unmet} purchases elsewhere of what a neighbour makes, {ce} in all"
+        "{name}：本地配套率 {rate_zh}（{kz}本地采购 {local} / 全部采购 {all} {money}）；{roles}；{unmet} 处本地可配套而在区外采购，共 {cz}",
+        "{name}: local matching rate {rate_en} ({ke}{local} of {all} {money}); {roles}; {unmet} purchases elsewhere of what a neighbour makes, {ce} in all"
     )
 }
 

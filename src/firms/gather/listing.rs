@@ -55,8 +55,15 @@ pub struct Row {
 pub enum Unusable {
     /// It cannot be read.
     Unreadable(Vec<Diagnostic>),
-    /// Columns that are not there, with the headers that are.
-    Lacking(Vec<String>, Vec<String>),
+    /// Columns that are not there.
+    Lacking {
+        /// Their names.
+        missing: Vec<String>,
+        /// The headers that are there.
+        headers: Vec<String>,
+        /// How the table begins, where it has no header.
+        begins: Vec<Text>,
+    },
 }
 
 /// Reads a table.
@@ -77,7 +84,8 @@ pub fn read(input: &Input, wanted: &Columns) -> Result<Listing, Unusable> {
     let columns: Vec<usize> = found.into_iter().flatten().collect();
     let (Some((amount, texts)), true) = (columns.split_last(), lacking.is_empty()) else {
         let headers = grid.head.columns.iter().map(|heading| heading.text.clone());
-        return Err(Unusable::Lacking(lacking, headers.filter(|text| !text.is_empty()).collect()));
+        let headers = headers.filter(|text| !text.is_empty()).collect();
+        return Err(Unusable::Lacking { missing: lacking, headers, begins: Vec::new() });
     };
     let scale = scale(&grid, *amount, wanted).map_err(|p| Unusable::Unreadable(vec![p]))?;
     let mut listing = Listing::default();
@@ -136,7 +144,11 @@ fn headless(found: Vec<Diagnostic>, wanted: &Columns) -> Unusable {
         return Unusable::Unreadable(found);
     }
     let all = wanted.texts.iter().copied().chain([wanted.amount]);
-    Unusable::Lacking(all.map(str::to_owned).collect(), Vec::new())
+    Unusable::Lacking {
+        missing: all.map(str::to_owned).collect(),
+        headers: Vec::new(),
+        begins: found.into_iter().flat_map(|problem| problem.notes).collect(),
+    }
 }
 
 /// The unit of the cells and the power of ten that tells them in the unit that was asked for.

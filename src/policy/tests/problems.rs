@@ -118,6 +118,8 @@ fn an_unknown_field_is_told_with_the_nearest() {
     assert_eq!(codes(text), ["P004"]);
     assert_eq!(underlined(text), ["研发费"]);
     assert!(loaded.problems[0].help[0].en.contains("研发费用"));
+    let short = text.replace("研发费用", "收入").replace("研发费 ", "收人 ");
+    assert!(read(&short).problems[0].help[0].zh.contains("「收入」"));
     // Without a dictionary the tables decide, and the reader tells what they lack.
     let catalogue = catalogue("[[policy]]\nid = 'a'\nclause = [{ when = '研发费 > 5' }]\n");
     assert!(catalogue.columns.iter().any(|column| column.name == "研发费" && column.required));
