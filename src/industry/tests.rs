@@ -264,3 +264,23 @@ fn slips_of_a_chain_are_told_with_their_place() {
     let chain = loaded.chain.unwrap();
     assert!(chain.mentions.iter().any(|(name, _)| name == "r"));
 }
+
+#[test]
+fn a_supply_table_may_be_a_workbook() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "供应关系").unwrap();
+    for (column, header) in ["s", "b", "p", "a(千元)"].iter().enumerate() {
+        sheet.write(1, column as u16, *header).unwrap();
+    }
+    for (column, cell) in ["B", "A", "chip"].iter().enumerate() {
+        sheet.write(2, column as u16, *cell).unwrap();
+    }
+    sheet.write(2, 3, 12.5).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let relations = relations::read("t.xlsx", bytes, &chain()).unwrap();
+    let row = &relations.rows[0];
+    assert_eq!((row.supplier.as_str(), row.buyer.as_str(), row.line), ("B", "A", 3));
+    assert_eq!(row.amount, Amount::parse("1.25"));
+    assert!(relations.issues.is_empty(), "{:?}", relations.issues);
+}
