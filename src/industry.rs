@@ -9,16 +9,18 @@ mod read;
 pub mod relations;
 mod resolve;
 mod source;
+mod sum;
 #[cfg(test)]
 mod tests;
 pub mod tiers;
 
-pub use graph::{Figures, Map, Party, ProductLine, Unmet, build, rate};
+pub use graph::{Figures, Map, Party, ProductLine, Unmet, build};
 pub use model::{Chain, METRICS, Role};
 pub use place::{Place, Places};
 pub use read::json_schema_text;
 pub use relations::{Relation, Relations};
 pub use source::source;
+pub use sum::{Sum, rate};
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::scheme::SchemeText;

@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod ask;
+mod births;
 mod conditions;
 mod contradiction;
 pub mod document;

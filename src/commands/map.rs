@@ -9,9 +9,10 @@ use super::output::OutputDir;
 use super::policies::Asked;
 use super::terminal::Terminal;
 use super::{Outcome, doubts};
-use crate::diagnostic::{Diagnostic, Lang, Sources};
+use crate::diagnostic::codes::firms as firm_codes;
+use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
 use crate::firms::{DataIssue, Duplicates, Wanted};
-use crate::industry::{self, Chain, Map, relations};
+use crate::industry::{self, Chain, METRICS, Map, relations};
 use crate::policy::Source;
 use crate::report::map::{self as tables, Form};
 use crate::report::{CsvStyle, account};
@@ -31,6 +32,11 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// What was doubtful in the firm table, then in the supply table.
+    fn all_issues(&self) -> impl Iterator<Item = &DataIssue> {
+        self.issues.iter().chain(&self.map.issues)
+    }
+
     /// Roles and rates for conditions of policies.
     pub fn source(&self) -> Source {
         industry::source(&self.chain, &self.map)
@@ -62,12 +68,12 @@ pub fn run(args: MapArgs, terminal: &Terminal) -> Outcome {
     let lang = terminal.report_lang(Some(Lang::Zh));
     let form = Form { chain: &drawn.chain, map: &drawn.map, style, lang };
     if let Some(folder) = folder {
-        if let Err(problem) = write(&form, &drawn.issues, folder) {
+        if let Err(problem) = write(&form, &drawn, folder) {
             return terminal.fail(problem);
         }
         told(&args, &drawn, terminal);
     }
-    doubts::tell(drawn.issues.iter(), args.out.as_deref(), terminal);
+    doubts::tell(drawn.all_issues(), args.out.as_deref(), terminal);
     match terminal.format {
         Format::Table => terminal.say(&tables::text(&form)),
         Format::Csv => terminal.say(&String::from_utf8_lossy(&tables::roles_csv(&form))),
@@ -91,15 +97,38 @@ pub fn draw(
         terminal.show(found, &Sources::default());
         Outcome::Unusable
     };
-    let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| told(&found))?;
+    let firms = tables.firms(&wanted(&chain, asked.duplicates)).map_err(|found| {
+        terminal.show(&with_mentions(found, &chain), &loaded.sources);
+        Outcome::Unusable
+    })?;
     let bytes = read_file(relations).map_err(|why| terminal.fail(unreadable(relations, &why)))?;
     let name = relations.display().to_string();
-    let relations = relations::read(&name, &bytes, &chain).map_err(|problem| told(&[problem]))?;
+    let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
+    let relations = relations::read(&table.name, bytes, &chain).map_err(|found| told(&found))?;
     let map = industry::build(&chain, &firms, &relations, Some(days(asked.date)))
         .map_err(|error| terminal.fail(fault(&error)))?;
     terminal.show(&map.warnings, &Sources::default());
-    let table = SchemeText { name, text: String::from_utf8_lossy(&bytes).into_owned() };
     Ok(Drawn { chain, map, texts: vec![text, table], issues: firms.issues })
+}
+
+/// A column that the table lacks is told with the places where the chain names it, and with the
+/// numbers of the graph that it may have meant.
+pub fn with_mentions(found: Vec<Diagnostic>, chain: &Chain) -> Vec<Diagnostic> {
+    let label = |problem: Diagnostic| {
+        if !std::ptr::eq(problem.code, &firm_codes::MISSING_COLUMN) {
+            return problem;
+        }
+        let lacks = |name: &str| problem.message.zh.contains(&format!("「{name}」"));
+        let named = chain.mentions.iter().filter(|(name, _)| lacks(name));
+        let named: Vec<_> = named.cloned().collect();
+        named.into_iter().fold(problem, |problem, (name, span)| {
+            let near = did_you_mean(&name, METRICS);
+            problem
+                .see(span, say!("这里用到「{name}」", "`{name}` is asked for here"))
+                .mend_if(near)
+        })
+    };
+    found.into_iter().map(label).collect()
 }
 
 /// What a chain wants from the tables.
@@ -113,13 +142,13 @@ pub fn wanted(chain: &Chain, duplicates: Duplicates) -> Wanted<'_> {
     }
 }
 
-fn write(form: &Form, issues: &[DataIssue], mut folder: OutputDir) -> Result<(), Diagnostic> {
+fn write(form: &Form, drawn: &Drawn, mut folder: OutputDir) -> Result<(), Diagnostic> {
     folder.add("roles.csv", &tables::roles_csv(form))?;
     folder.add("products.csv", &tables::products_csv(form))?;
     folder.add("unmet.csv", &tables::unmet_csv(form))?;
     folder.add("map.svg", tables::svg(form).as_bytes())?;
     folder.add("map.html", tables::html(form).as_bytes())?;
-    folder.add("issues.csv", &account::issues_csv(issues.iter(), form.style, form.lang))?;
+    folder.add("issues.csv", &account::issues_csv(drawn.all_issues(), form.style, form.lang))?;
     folder.commit()
 }
 

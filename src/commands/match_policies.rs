@@ -57,7 +57,7 @@ pub fn run(args: MatchArgs, terminal: &Terminal) -> Outcome {
     }
     match folder {
         Some(folder) => match write(&args, &run, policy, folder) {
-            Ok(left_out) => told_written(&run, &args, &left_out, terminal),
+            Ok(written) => told_written(&run, &args, policy, &written, terminal),
             Err(problem) => terminal.fail(problem),
         },
         None => {
@@ -74,7 +74,7 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
         duplicates: args.duplicates.into(),
         strict: args.strict,
     };
-    let tables = Tables::read(&args.firms).map_err(|found| {
+    let mut tables = Tables::read(&args.firms).map_err(|found| {
         terminal.show(&found, &Sources::default());
         Outcome::Unusable
     })?;
@@ -82,6 +82,7 @@ fn matched(args: &MatchArgs, terminal: &Terminal) -> Result<Run, Outcome> {
     if let (Some(chain), Some(relations)) = (&args.chain, &args.relations) {
         let drawn = super::map::draw(chain, relations, tables.clone(), asked, terminal)?;
         sources.push(drawn.source());
+        tables.doubts.extend(drawn.map.issues);
     }
     let navigator = policies::navigate(read, tables, &sources, asked, terminal)?;
     let style = CsvStyle { excel: args.excel, names: args.names };
@@ -168,7 +169,7 @@ fn on_screen(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
             terminal.say(&screen_policies::table(&form, run.matches(), &tallies, policy))
         }
         Format::Csv => {
-            let bytes = tables::policies_csv(form, run.matches(), &tallies);
+            let bytes = tables::policies_csv(form, run.matches(), &tallies, policy);
             terminal.say(&String::from_utf8_lossy(&bytes))
         }
         Format::Json => {
@@ -184,13 +185,21 @@ fn on_screen(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
     }
 }
 
+/// What came of writing.
+struct Wrote {
+    /// Parts that were left out for their size.
+    left_out: Vec<MatchPart>,
+    /// Sheets in the folder that this run did not write.
+    older_sheets: usize,
+}
+
 /// Writes every part; says which were left out for their size.
 fn write(
     args: &MatchArgs,
     run: &Run,
     policy: Option<usize>,
     mut folder: OutputDir,
-) -> Result<Vec<MatchPart>, Diagnostic> {
+) -> Result<Wrote, Diagnostic> {
     let firms = run.matches().facts.len();
     let pairs = firms * policy.map_or(run.catalogue().policies.len(), |_| 1);
     let large = |part: MatchPart| match part {
@@ -237,15 +246,48 @@ fn write(
     }
     if wanted(MatchPart::Policies) {
         let tallies = tables::tallies(run.catalogue(), run.matches());
-        folder.add("policies.csv", &tables::policies_csv(form, run.matches(), &tallies))?;
+        let bytes = tables::policies_csv(form, run.matches(), &tallies, policy);
+        folder.add("policies.csv", &bytes)?;
     }
     if wanted(MatchPart::Issues) {
         let issues = run.navigator.issues.iter();
         folder.add("issues.csv", &account::issues_csv(issues, run.style, run.lang))?;
     }
+    let older_sheets = older_sheets(&folder.path().join("sheets"), &names);
     folder.commit()?;
     let left_out = [MatchPart::Clauses, MatchPart::Asks, MatchPart::Sheets].into_iter();
-    Ok(left_out.filter(|part| args.write.is_empty() && large(*part)).collect())
+    let left_out = left_out.filter(|part| args.write.is_empty() && large(*part)).collect();
+    Ok(Wrote { left_out, older_sheets })
+}
+
+/// How many sheets a folder holds that are of no firm of this run: they are an earlier run's, and
+/// nobody sees that from outside. Files are not the program's to delete.
+fn older_sheets(folder: &Path, names: &BTreeSet<String>) -> usize {
+    let Ok(files) = std::fs::read_dir(folder) else { return 0 };
+    let is_older = |path: &Path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_sheet = path.extension().is_some_and(|end| end == "html" || end == "csv");
+        is_sheet && !name.starts_with('.') && !names.contains(&name)
+    };
+    files.flatten().filter(|file| is_older(&file.path())).count()
+}
+
+fn tell_older_sheets(args: &MatchArgs, count: usize, terminal: &Terminal) {
+    if count == 0 {
+        return;
+    }
+    let folder = args.out.as_deref().unwrap_or(Path::new("")).join("sheets");
+    let folder = folder.display();
+    let warning = Diagnostic::warning(
+        &codes::OLDER_SHEETS,
+        say!(
+            "{folder}/ 里有 {count} 个文件不是这次运行写的，可能已经过时",
+            "{folder}/ holds {count} files that this run did not write; they may be out of date"
+        ),
+    );
+    let warning = warning
+        .mend(say!("换一个文件夹，或删去它们", "choose another folder, or delete them yourself"));
+    terminal.show(&[warning], &Sources::default());
 }
 
 /// A file name of its own for every firm, whatever its id holds and however case is kept.
@@ -263,10 +305,12 @@ fn unique(id: &str, taken: &mut BTreeSet<String>) -> String {
 fn told_written(
     run: &Run,
     args: &MatchArgs,
-    left_out: &[MatchPart],
+    policy: Option<usize>,
+    written: &Wrote,
     terminal: &Terminal,
 ) -> Outcome {
-    let (firms, count) = (run.matches().facts.len(), run.catalogue().policies.len());
+    let firms = run.matches().facts.len();
+    let count = policy.map_or(run.catalogue().policies.len(), |_| 1);
     let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
     terminal.tell(&say!(
         "{firms} 家企业 × {count} 条政策；结果在 {folder}/",
@@ -275,18 +319,19 @@ fn told_written(
     let listed = args.write.is_empty() || args.write.contains(&MatchPart::Issues);
     let listed = args.out.as_deref().filter(|_| listed);
     doubts::tell(run.navigator.issues.iter(), listed, terminal);
-    if !left_out.is_empty() {
+    tell_older_sheets(args, written.older_sheets, terminal);
+    if !written.left_out.is_empty() {
         terminal.tell(&say!(
             "数量太大，没有写条件明细和一企一策表；需要时加 --write matches,policies,clauses,asks,sheets,issues",
             "clauses and sheets of so many firms are not written; ask for them with --write matches,policies,clauses,asks,sheets,issues"
         ));
     }
-    on_screen_summary(run, terminal)
+    on_screen_summary(run, policy, terminal)
 }
 
-fn on_screen_summary(run: &Run, terminal: &Terminal) -> Outcome {
+fn on_screen_summary(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
     match terminal.format {
         Format::Json => Outcome::Done,
-        _ => on_screen(run, None, terminal),
+        _ => on_screen(run, policy, terminal),
     }
 }

@@ -11,6 +11,7 @@ use super::cli::policies::BesideArgs;
 use super::input::{self, Begun, ReadScheme, Run, Tables, toml_text, unreadable};
 use super::map::{self, Drawn};
 use super::terminal::Terminal;
+use crate::diagnostic::codes::policy as codes;
 use crate::diagnostic::{Diagnostic, Severity, Sources, has_errors};
 use crate::firms::{DataIssue, Duplicates, Wanted};
 use crate::industry::Places;
@@ -140,6 +141,11 @@ pub fn navigate(
     }
     let issues = firms.issues;
     let matches = matches(&catalogue, facts, asked.date).map_err(told)?;
+    let unnamed = matches.unnamed_levels(&catalogue);
+    terminal.show(&unnamed, &read_from);
+    if unnamed.iter().any(|problem| is_doubtful(problem.severity)) {
+        return Err(Outcome::Found);
+    }
     Ok(Navigator { catalogue, texts, matches, issues })
 }
 
@@ -151,9 +157,12 @@ pub fn points(
     asked: Asked,
     terminal: &Terminal,
 ) -> Result<Vec<Source>, Outcome> {
-    let mut sources = Vec::new();
+    let mut sources: Vec<Source> = Vec::new();
     for path in schemes {
         let read = input::read_scheme(path, terminal)?;
+        if sources.iter().any(|known| known.of == read.scheme.id) {
+            return Err(terminal.fail(scheme_twice(&read.scheme.id)));
+        }
         without_circles(catalogue, &read.scheme, terminal)?;
         let wanted = input::wanted(&read.scheme, asked.duplicates);
         let firms = tables.clone().firms(&wanted).map_err(|found| {
@@ -163,6 +172,17 @@ pub fn points(
         sources.push(answers(&read, firms, asked, terminal)?);
     }
     Ok(sources)
+}
+
+fn scheme_twice(id: &str) -> Diagnostic {
+    Diagnostic::error(
+        &codes::SCHEME_TWICE,
+        say!(
+            "--scheme 给出的方案里有两份 id 都是「{id}」",
+            "two of the schemes given by --scheme have the id `{id}`"
+        ),
+    )
+    .mend(say!("只给一份，或改其中一份的 id", "give one of them, or rename the other"))
 }
 
 fn answers(
@@ -241,6 +261,9 @@ impl Known {
             }
             _ => None,
         };
+        if let Some(drawn) = &drawn {
+            super::doubts::tell(drawn.map.issues.iter(), None, terminal);
+        }
         let Some(path) = &args.policies else { return Ok(Known { navigator: None, drawn }) };
         let read = read(path, terminal)?;
         let scheme = &run.scheme.scheme;

@@ -10,6 +10,7 @@ mod fields;
 mod grid;
 mod header;
 mod identity;
+pub mod listing;
 mod merge;
 mod near;
 mod observe;

@@ -98,10 +98,10 @@ pub fn is_known(unit: &str) -> bool {
     matches!(unit.as_str(), "%" | "‰") || COUNTED.contains(&split(&unit).1)
 }
 
-/// Whether a unit is one of money, of whatever size and currency.
+/// Whether a unit is one of money (`千元`, `万美元`).
 pub fn is_money(unit: &str) -> bool {
     let unit = canonical(unit);
-    split(&unit).1.ends_with(['元', '币'])
+    matches!(split(&unit).1, "元" | "美元" | "欧元" | "港元" | "港币" | "日元")
 }
 
 /// Whether both are amounts of the same thing in different powers of ten (千元 against 万元).

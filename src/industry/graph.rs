@@ -10,12 +10,13 @@ use polars::prelude::*;
 
 use super::model::Chain;
 use super::relations::{Relation, Relations};
+use super::sum::{Sum, rate};
 use super::tiers::tiers;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::policy as codes;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::{Row, Value};
-use crate::firms::Firms;
-use crate::policy::Amount;
+use crate::firms::cell::fold;
+use crate::firms::{DataIssue, Firms};
 use crate::say;
 use crate::scoring::FrameRow;
 
@@ -29,11 +30,13 @@ pub struct Map {
     /// Every product, by name.
     pub products: Vec<ProductLine>,
     /// Local purchases and all purchases of local buyers.
-    pub bought: (Amount, Amount),
+    pub bought: (Sum, Sum),
     /// Local buyers of something that a neighbour makes, bought elsewhere; most money first.
     pub unmet: Vec<Unmet>,
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
+    /// What is doubtful in the supply table, row by row.
+    pub issues: Vec<DataIssue>,
 }
 
 /// A firm of the chain.
@@ -61,9 +64,9 @@ pub struct Figures {
     /// Whom it sells to, and how many of them are local.
     pub buyers: (usize, usize),
     /// All purchases, and the local ones.
-    pub purchases: (Amount, Amount),
+    pub purchases: (Sum, Sum),
     /// All sales, and the local ones.
-    pub sales: (Amount, Amount),
+    pub sales: (Sum, Sum),
 }
 
 /// One product over all local buyers.
@@ -72,9 +75,9 @@ pub struct ProductLine {
     /// The product.
     pub product: String,
     /// All purchases of local buyers.
-    pub purchases: Amount,
+    pub purchases: Sum,
     /// Those from local suppliers.
-    pub local: Amount,
+    pub local: Sum,
     /// Local makers, as indices into the parties.
     pub makers: Vec<usize>,
 }
@@ -87,38 +90,35 @@ pub struct Unmet {
     /// The product.
     pub product: String,
     /// What it pays elsewhere.
-    pub amount: Amount,
+    pub amount: Sum,
     /// Whom it pays.
     pub elsewhere: Vec<usize>,
     /// Neighbours that make it, the largest seller first.
     pub makers: Vec<usize>,
 }
 
-/// A part of a whole in percent; unknown where there is no whole.
-pub fn rate(part: Amount, whole: Amount) -> Option<f64> {
-    (whole > Amount::ZERO).then(|| part.number() / whole.number() * 100.0)
-}
-
 impl Figures {
-    /// 本地配套率: local purchases in all purchases, percent; unknown for whoever buys nothing.
+    /// 本地配套率: local purchases in all purchases, percent; unknown for whoever buys nothing, or
+    /// for an amount that is unknown.
     pub fn local_rate(&self) -> Option<f64> {
         rate(self.purchases.1, self.purchases.0)
     }
 
     fn metric(&self, name: &str) -> Option<Value> {
+        let sum = |sum: Sum| sum.total().map(|total| total.number());
         let number = match name {
-            "suppliers" => self.suppliers.0 as f64,
-            "local_suppliers" => self.suppliers.1 as f64,
-            "buyers" => self.buyers.0 as f64,
-            "local_buyers" => self.buyers.1 as f64,
-            "purchases" => self.purchases.0.number(),
-            "local_purchases" => self.purchases.1.number(),
-            "sales" => self.sales.0.number(),
-            "local_sales" => self.sales.1.number(),
-            "local_rate" => return Some(self.local_rate().map_or(Value::Missing, Value::Number)),
+            "suppliers" => Some(self.suppliers.0 as f64),
+            "local_suppliers" => Some(self.suppliers.1 as f64),
+            "buyers" => Some(self.buyers.0 as f64),
+            "local_buyers" => Some(self.buyers.1 as f64),
+            "purchases" => sum(self.purchases.0),
+            "local_purchases" => sum(self.purchases.1),
+            "sales" => sum(self.sales.0),
+            "local_sales" => sum(self.sales.1),
+            "local_rate" => self.local_rate(),
             _ => return None,
         };
-        Some(Value::Number(number))
+        Some(number.map_or(Value::Missing, Value::Number))
     }
 }
 
@@ -187,13 +187,14 @@ pub fn build(
         .map(|r| (nodes[&r.supplier].index(), nodes[&r.buyer].index(), r.clone()))
         .collect();
     let products = products(&parties, &trades);
-    let bought = products.iter().fold((Amount::ZERO, Amount::ZERO), |(local, all), line| {
+    let bought = products.iter().fold((Sum::default(), Sum::default()), |(local, all), line| {
         (local.plus(line.local), all.plus(line.purchases))
     });
-    let mut warnings = relations.warnings.clone();
-    warnings.extend(strangers(&parties, relations));
+    let warnings = strangers(&parties, relations).into_iter().collect();
+    let mut issues = relations.issues.clone();
+    issues.extend(called_by_name(chain, &frame, relations, &rows));
     let unmet = unmet(&parties, &trades, &products);
-    Ok(Map { parties, trades, products, bought, unmet, warnings })
+    Ok(Map { parties, trades, products, bought, unmet, warnings, issues })
 }
 
 /// Local firms in the order of their table, then the others by id.
@@ -215,16 +216,16 @@ fn figures(
 ) -> Figures {
     let side = |direction: Direction| {
         let (mut all, mut near) = (BTreeSet::new(), BTreeSet::new());
-        let (mut sum, mut near_sum) = (Amount::ZERO, Amount::ZERO);
+        let (mut sum, mut near_sum) = (Sum::default(), Sum::default());
         for edge in graph.edges_directed(node, direction) {
             let other =
                 if direction == Direction::Incoming { edge.source() } else { edge.target() };
-            let amount = edge.weight().amount.unwrap_or_default();
+            let amount = edge.weight().amount;
             all.insert(other);
-            sum = sum.plus(amount);
+            sum.add(amount);
             if local(other) {
                 near.insert(other);
-                near_sum = near_sum.plus(amount);
+                near_sum.add(amount);
             }
         }
         ((all.len(), near.len()), (sum, near_sum))
@@ -257,15 +258,14 @@ fn products(parties: &[Party], trades: &[(usize, usize, Relation)]) -> Vec<Produ
     for (supplier, buyer, relation) in trades {
         let line = lines.entry(relation.product.as_str()).or_insert_with(|| ProductLine {
             product: relation.product.clone(),
-            purchases: Amount::ZERO,
-            local: Amount::ZERO,
+            purchases: Sum::default(),
+            local: Sum::default(),
             makers: Vec::new(),
         });
-        let amount = relation.amount.unwrap_or_default();
         if parties[*buyer].local {
-            line.purchases = line.purchases.plus(amount);
+            line.purchases.add(relation.amount);
             if parties[*supplier].local {
-                line.local = line.local.plus(amount);
+                line.local.add(relation.amount);
             }
         }
         if parties[*supplier].local && !line.makers.contains(supplier) {
@@ -273,11 +273,11 @@ fn products(parties: &[Party], trades: &[(usize, usize, Relation)]) -> Vec<Produ
         }
     }
     for line in lines.values_mut() {
-        let sold = |maker: usize| -> Amount {
+        let sold = |maker: usize| -> crate::policy::Amount {
             let of = trades.iter().filter(|(s, _, r)| *s == maker && r.product == line.product);
             of.filter_map(|(_, _, r)| r.amount).sum()
         };
-        let mut makers: Vec<(Amount, usize)> = line.makers.iter().map(|m| (sold(*m), *m)).collect();
+        let mut makers: Vec<_> = line.makers.iter().map(|m| (sold(*m), *m)).collect();
         makers.sort_by_key(|(sold, maker)| (std::cmp::Reverse(*sold), *maker));
         line.makers = makers.into_iter().map(|(_, maker)| maker).collect();
     }
@@ -304,18 +304,19 @@ fn unmet(
         let unmet = found.entry((*buyer, &relation.product)).or_insert_with(|| Unmet {
             buyer: *buyer,
             product: relation.product.clone(),
-            amount: Amount::ZERO,
+            amount: Sum::default(),
             elsewhere: Vec::new(),
             makers,
         });
-        unmet.amount = unmet.amount.plus(relation.amount.unwrap_or_default());
+        unmet.amount.add(relation.amount);
         if !unmet.elsewhere.contains(supplier) {
             unmet.elsewhere.push(*supplier);
         }
     }
     let mut unmet: Vec<Unmet> = found.into_values().collect();
     unmet.sort_by(|a, b| {
-        b.amount.cmp(&a.amount).then(a.buyer.cmp(&b.buyer)).then_with(|| a.product.cmp(&b.product))
+        let (known_a, known_b) = (a.amount.known, b.amount.known);
+        known_b.cmp(&known_a).then(a.buyer.cmp(&b.buyer)).then_with(|| a.product.cmp(&b.product))
     });
     unmet
 }
@@ -333,4 +334,40 @@ fn strangers(parties: &[Party], relations: &Relations) -> Option<Diagnostic> {
             "{file}: {count} parties are in no firm table (such as {first}) and count as elsewhere"
         ),
     ))
+}
+
+/// Parties that are written by the name of a local firm instead of its id, each once.
+fn called_by_name(
+    chain: &Chain,
+    frame: &DataFrame,
+    relations: &Relations,
+    rows: &BTreeMap<&str, usize>,
+) -> Vec<DataIssue> {
+    let ids = rows.iter().filter_map(|(id, row)| Some((name(chain, frame, *row)?, *id)));
+    let names: BTreeMap<String, &str> =
+        ids.map(|(name, id)| (fold(&name).to_uppercase(), id)).collect();
+    let (mut issues, mut told) = (Vec::new(), BTreeSet::new());
+    for relation in &relations.rows {
+        for (party, column) in [(&relation.supplier, 0), (&relation.buyer, 1)] {
+            let Some(id) = names.get(&party.to_uppercase()) else { continue };
+            if rows.contains_key(party.as_str()) || !told.insert(party) {
+                continue;
+            }
+            issues.push(DataIssue {
+                code: &codes::MAP_NAMED,
+                severity: Severity::Warning,
+                source: relations.name.clone(),
+                line: Some(relation.line),
+                firm: id.to_string(),
+                column: chain.headers[column].clone(),
+                value: party.clone(),
+                problem: say!(
+                    "这是企业 {id} 的名称，不是代码",
+                    "this is the name of the firm {id}, not its id"
+                ),
+                effect: say!("按区外企业计", "counts as a firm elsewhere"),
+            });
+        }
+    }
+    issues
 }

@@ -1,5 +1,6 @@
 //! What a chain means: every name resolved. Only `resolve` makes it.
 
+use crate::diagnostic::Span;
 use crate::expr::Typed;
 use crate::scheme::column::Column;
 use crate::scheme::{Derive, Firm, Status};
@@ -29,6 +30,8 @@ pub struct Chain {
     pub headers: [String; 4],
     /// Roles from the top.
     pub roles: Vec<Role>,
+    /// Where conditions and computed columns name a column of the table.
+    pub mentions: Vec<(String, Span)>,
 }
 
 /// A role.

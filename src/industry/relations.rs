@@ -1,10 +1,12 @@
-//! The supply table: bytes -> relations. Owns its four columns; encodings, delimiters and numbers
-//! are the firm room's.
+//! The supply table: bytes -> relations. Owns its four columns and which rows are relations; files,
+//! headers and cells are the firm room's.
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::codes::policy as codes;
-use crate::diagnostic::{Diagnostic, Place, Text, did_you_mean};
-use crate::firms::cell::{fold, number};
-use crate::firms::{delimiter, encoding};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Text, did_you_mean};
+use crate::firms::gather::listing::{self, Columns, Row, Unusable};
+use crate::firms::{DataIssue, Input};
 use crate::policy::Amount;
 use crate::say;
 use crate::scheme::column::IdKind;
@@ -33,82 +35,167 @@ pub struct Relations {
     pub name: String,
     /// Rows that belong to the chain, in the order of the file.
     pub rows: Vec<Relation>,
-    /// What a person should look at.
-    pub warnings: Vec<Diagnostic>,
+    /// Rows that are left out and amounts that cannot be used, with their lines.
+    pub issues: Vec<DataIssue>,
 }
 
-/// Reads a text table (CSV, TSV; any encoding that firm tables have).
+/// Reads a table of any kind that firm tables have.
 ///
 /// # Errors
-/// What makes the table unusable: an unreadable text, or a column that is missing.
-pub fn read(name: &str, bytes: &[u8], chain: &Chain) -> Result<Relations, Diagnostic> {
-    let place = |line: Option<u64>, column: Option<&str>| Place {
-        file: name.to_string(),
-        line,
-        column: column.map(str::to_string),
-        firm: None,
-    };
-    let unusable =
-        |message: Text| Diagnostic::error(&codes::MAP_TABLE, message).in_table(place(None, None));
-    let decoded = encoding::decode(bytes).map_err(|_| {
-        unusable(say!("不是文本表：请另存为 CSV", "it is no text table: save it as CSV"))
+/// What makes the table unusable: a file that cannot be read, columns that are missing, an amount
+/// in a unit that is not the chain's.
+pub fn read(name: &str, bytes: Vec<u8>, chain: &Chain) -> Result<Relations, Vec<Diagnostic>> {
+    let input = Input { name: name.to_string(), bytes };
+    let [supplier, buyer, product, amount] = chain.headers.each_ref().map(String::as_str);
+    let columns = Columns { texts: &[supplier, buyer, product], amount, unit: &chain.money };
+    let listing = listing::read(&input, &columns).map_err(|fault| match fault {
+        Unusable::Unreadable(found) => found,
+        Unusable::Lacking { missing, headers, begins } => {
+            let problem = lacking(name, &missing, &headers);
+            vec![begins.into_iter().fold(problem, Diagnostic::because)]
+        }
     })?;
-    let wanted = |header: &str| chain.headers.iter().any(|wanted| *wanted == *fold(header));
-    let Some(head) = delimiter::head(&decoded.text, wanted) else {
-        return Err(unusable(say!("表是空的", "the table is empty")));
-    };
-    let headers: Vec<String> = head.fields.iter().map(|header| fold(header).into_owned()).collect();
-    let mut at = [0; 4];
-    for (slot, wanted) in at.iter_mut().zip(&chain.headers) {
-        *slot = headers.iter().position(|header| header == wanted).ok_or_else(|| {
-            unusable(say!("表里没有列「{wanted}」", "the table has no column `{wanted}`"))
-                .mend_if(did_you_mean(wanted, headers.iter().map(String::as_str)))
-        })?;
+    let mut reader = Reader { chain, relations: Relations::default(), seen: BTreeMap::new() };
+    reader.relations.name = name.to_string();
+    reader.relations.issues = listing.issues;
+    listing.rows.iter().for_each(|row| reader.row(row));
+    reader.relations.issues.sort_by_key(|issue| issue.line);
+    Ok(reader.relations)
+}
+
+/// Every column that is missing, in one.
+fn lacking(file: &str, missing: &[String], headers: &[String]) -> Diagnostic {
+    let zh = missing.iter().map(|name| format!("「{name}」")).collect::<Vec<_>>().join("、");
+    let en = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let message = say!("供应关系表里没有列{zh}", "the supply table has no column {en}");
+    let place = Place { file: file.to_string(), ..Place::default() };
+    let mut problem = Diagnostic::error(&codes::MAP_TABLE, message).in_table(place);
+    if !headers.is_empty() {
+        let all = headers.join(" | ");
+        problem = problem.because(say!("表里有：{all}", "the table has: {all}"));
     }
-    let mut relations = Relations { name: name.to_string(), ..Relations::default() };
-    let rest = decoded.text.get(head.end..).unwrap_or_default();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(head.delimiter)
-        .from_reader(rest.as_bytes());
-    for record in reader.records() {
-        let Ok(record) = record else { continue };
-        let line = head.line + record.position().map_or(0, |position| position.line());
-        let cell = |column: usize| fold(record.get(at[column]).unwrap_or_default()).into_owned();
-        let id = |column: usize| match chain.firm.id_kind {
-            IdKind::Uscc => cell(column).to_uppercase(),
-            IdKind::Text => cell(column),
+    for name in missing {
+        problem = problem.mend_if(did_you_mean(name, headers.iter().map(String::as_str)));
+    }
+    problem.mend(say!(
+        "表头叫法不同的，改图谱文件的 [relations]",
+        "where the table uses other names, state them in the map's [relations]"
+    ))
+}
+
+type Key = (String, String, String, Option<Amount>);
+
+struct Reader<'a> {
+    chain: &'a Chain,
+    relations: Relations,
+    /// The line on which each relation stood first.
+    seen: BTreeMap<Key, u64>,
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: &Row) {
+        let id = |text: &String| match self.chain.firm.id_kind {
+            IdKind::Uscc => text.to_uppercase(),
+            IdKind::Text => text.clone(),
         };
-        let (supplier, buyer, product) = (id(0), id(1), cell(2));
-        if supplier.is_empty() && buyer.is_empty() {
-            continue;
+        let (supplier, buyer, product) = (id(&row.texts[0]), id(&row.texts[1]), &row.texts[2]);
+        if supplier.is_empty() || buyer.is_empty() {
+            let why = say!("这一行缺一方", "one side is missing");
+            return self.left_out(row, (&codes::MAP_TABLE, why));
         }
-        if supplier == buyer || supplier.is_empty() || buyer.is_empty() {
-            let code = if supplier == buyer { &codes::MAP_SELF } else { &codes::MAP_TABLE };
-            let message = match supplier == buyer {
-                true => {
-                    say!("{supplier} 供应自己：这一笔不计", "{supplier} supplies itself: left out")
-                }
-                false => say!("这一行缺一方：不计", "one side is missing: the row is left out"),
-            };
-            let warning = Diagnostic::warning(code, message);
-            relations.warnings.push(warning.in_table(place(Some(line), None)));
-            continue;
+        if supplier == buyer {
+            let why = say!("{supplier} 供应自己", "{supplier} supplies itself");
+            return self.left_out(row, (&codes::MAP_SELF, why));
         }
-        if !chain.products.is_empty() && !chain.products.contains(&product) {
-            continue;
+        if !self.chain.products.is_empty() && !self.chain.products.contains(product) {
+            return;
         }
-        let read = number(&cell(3), &chain.money).value;
-        let amount = read.filter(|amount| *amount >= 0.0).and_then(Amount::from_number);
-        if amount.is_none() {
-            let value = cell(3);
-            let message =
-                say!("金额「{value}」不能用：不计金额", "the amount \"{value}\" cannot be used");
-            let warning = Diagnostic::warning(&codes::MAP_AMOUNT, message);
-            relations.warnings.push(warning.in_table(place(Some(line), Some(&chain.headers[3]))));
-        }
-        relations.rows.push(Relation { supplier, buyer, product, amount, line });
+        self.broken_lines(row);
+        let amount = self.amount(row);
+        self.told_twice(row, (supplier.clone(), buyer.clone(), product.clone(), amount));
+        let product = product.clone();
+        let line = row.line;
+        self.relations.rows.push(Relation { supplier, buyer, product, amount, line });
     }
-    Ok(relations)
+
+    /// The amount, with what had to be understood; nothing where it cannot be used.
+    fn amount(&mut self, row: &Row) -> Option<Amount> {
+        let value = row.amount.value.filter(|amount| *amount >= 0.0);
+        let amount = value.and_then(Amount::from_number);
+        let money = &self.chain.money;
+        let (kind, problem, effect) = match (amount, row.amount.remark) {
+            (Some(_), None) => return amount,
+            (Some(amount), Some(remark)) => (
+                (remark.code(), remark.severity()),
+                remark.problem(&row.unit),
+                say!("按 {amount} {money} 读入", "read as {amount} {money}"),
+            ),
+            (None, remark) => (
+                (&codes::MAP_AMOUNT, Severity::Warning),
+                remark.map_or_else(no_amount, |remark| remark.problem(&row.unit)),
+                say!(
+                    "按未知处理，有关的合计和配套率也未知",
+                    "unknown, and so are the sums and rates over it"
+                ),
+            ),
+        };
+        let column = &self.chain.headers[3];
+        self.note(row, kind, (column, &row.written), problem, effect);
+        amount
+    }
+
+    /// A quote that is closed only rows later makes one field of all that stands between.
+    fn broken_lines(&mut self, row: &Row) {
+        let Some(at) = row.texts.iter().position(|text| text.contains('\n')) else { return };
+        let problem = say!("单元格里有换行", "a field with line breaks");
+        let effect = say!(
+            "照读；如果是漏了引号，其间的行没有读到",
+            "read as it is; if a quote is missing, the rows between were not read"
+        );
+        let kind = (&codes::MAP_TABLE, Severity::Warning);
+        let value = row.texts[at].replace('\n', " ⏎ ");
+        self.note(row, kind, (&self.chain.headers[at], &value), problem, effect);
+    }
+
+    fn told_twice(&mut self, row: &Row, key: Key) {
+        let Some(first) = self.seen.get(&key).copied() else {
+            self.seen.insert(key, row.line);
+            return;
+        };
+        let problem = say!("与第 {first} 行完全相同", "the same as line {first}");
+        let effect = say!("照计；重复的请删去", "counted; delete it if it stands there twice");
+        let kind = (&codes::MAP_TWICE, Severity::Note);
+        self.note(row, kind, ("", &row.texts.join(", ")), problem, effect);
+    }
+
+    fn left_out(&mut self, row: &Row, (code, problem): (Code, Text)) {
+        let effect = say!("该行不计", "the row is left out");
+        let kind = (code, Severity::Warning);
+        self.note(row, kind, ("", &row.texts.join(", ")), problem, effect);
+    }
+
+    fn note(
+        &mut self,
+        row: &Row,
+        (code, severity): (Code, Severity),
+        (column, value): (&str, &str),
+        problem: Text,
+        effect: Text,
+    ) {
+        self.relations.issues.push(DataIssue {
+            code,
+            severity,
+            source: self.relations.name.clone(),
+            line: Some(row.line),
+            firm: row.texts[0].clone(),
+            column: column.to_string(),
+            value: value.to_string(),
+            problem,
+            effect,
+        });
+    }
+}
+
+fn no_amount() -> Text {
+    say!("没有能用的金额", "there is no amount that can be used")
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::model::*;
-use super::read::{Document, RelationsDoc};
+use super::read::{Document, RelationsDoc, RoleDoc};
 use crate::diagnostic::codes::policy as codes;
 use crate::diagnostic::codes::scheme as scheme_codes;
-use crate::diagnostic::{Diagnostic, Sources, Text, has_errors};
+use crate::diagnostic::{Diagnostic, Sources, Span, Text, did_you_mean, has_errors};
 use crate::expr::{Type, Typed};
+use crate::firms::unit;
 use crate::say;
 use crate::scheme::column::{Column, ColumnKind};
 use crate::scheme::expressions::{Expressions, Reach, Wanted};
@@ -77,6 +78,11 @@ pub fn resolve(
             problems.push(Diagnostic::error(&scheme_codes::MISSING_TABLE, message));
         }
     }
+    money(head.money.as_ref(), problems);
+    roles_once(document, problems);
+    sides_apart(document, problems);
+    let mentions = mentions(document, &wanted, &expressions);
+    slips(document, &mentions, problems);
     let firm = firm(document);
     let columns = columns(document, &firm, &expressions.columns);
     if has_errors(problems) {
@@ -96,7 +102,94 @@ pub fn resolve(
         derives,
         headers: [supplier, buyer, product, amount].map(|header| header.value),
         roles,
+        mentions,
     })
+}
+
+/// Two roles of one name could not be told apart.
+fn roles_once(document: &Document, problems: &mut Vec<Diagnostic>) {
+    for (at, role) in document.role.iter().enumerate() {
+        let name = &role.name.value;
+        let same = |known: &&RoleDoc| known.name.value == *name;
+        let Some(first) = document.role[..at].iter().find(same) else { continue };
+        let message = say!("有两个角色都叫「{name}」", "two roles are called `{name}`");
+        let problem = Diagnostic::error(&codes::MAP_RULE, message);
+        let problem = problem.at(role.name.span, say!("又出现在这里", "and here again"));
+        problems.push(problem.see(first.name.span, say!("先出现在这里", "first here")));
+    }
+}
+
+/// Supplier, buyer, product and amount stand in four columns.
+fn sides_apart(document: &Document, problems: &mut Vec<Diagnostic>) {
+    let Some(relations) = &document.relations else { return };
+    let columns = [&relations.supplier, &relations.buyer, &relations.product, &relations.amount];
+    for (at, column) in columns.iter().enumerate() {
+        let same = |known: &&&Written<String>| known.value.trim() == column.value.trim();
+        let Some(first) = columns[..at].iter().find(same) else { continue };
+        let name = &column.value;
+        if name.trim().is_empty() {
+            continue;
+        }
+        let message = say!(
+            "[relations] 里两处写的是同一列「{name}」",
+            "two entries of [relations] name the same column `{name}`"
+        );
+        let problem = Diagnostic::error(&codes::MAP_TABLE, message);
+        let problem = problem.at(column.span, say!("又出现在这里", "and here again"));
+        problems.push(problem.see(first.span, say!("先出现在这里", "first here")));
+    }
+}
+
+/// Every column of the firm table that an expression names, with its place.
+fn mentions(
+    document: &Document,
+    wanted: &[Wanted],
+    expressions: &Expressions,
+) -> Vec<(String, Span)> {
+    let own = |name: &str| {
+        METRICS.contains(&name) || document.derive.iter().any(|doc| doc.name.value == name)
+    };
+    let mut mentions = Vec::new();
+    for wanted in wanted {
+        let Ok(parsed) = crate::expr::parse(&wanted.written.value) else { continue };
+        for demand in crate::expr::demands(&parsed, wanted.expected) {
+            if !own(&demand.column) {
+                let span = expressions.place(&wanted.written, demand.range.clone());
+                mentions.push((demand.column, span));
+            }
+        }
+    }
+    mentions
+}
+
+/// A column outside of the dictionary that reads nearly like one of it, or like a number of the
+/// graph, is probably a slip; the tables decide.
+fn slips(document: &Document, mentions: &[(String, Span)], problems: &mut Vec<Diagnostic>) {
+    let known = || document.column.iter().map(|doc| doc.name.value.as_str());
+    let derived = || document.derive.iter().map(|doc| doc.name.value.as_str());
+    for (name, span) in mentions.iter().filter(|(name, _)| known().all(|known| known != name)) {
+        let near = did_you_mean(name, known().chain(derived()).chain(METRICS));
+        if let Some(near) = near {
+            let message = say!(
+                "「{name}」不在字典里，也不是图上的数：会到企业表里去找",
+                "`{name}` is neither in the dictionary nor a number of the graph: it is looked for in the firm table"
+            );
+            let problem = Diagnostic::warning(&codes::MAP_RULE, message);
+            problems.push(problem.at(*span, Text::default()).mend(near));
+        }
+    }
+}
+
+/// Amounts under a header in another unit are converted, so that the unit has to be known.
+fn money(stated: Option<&Written<String>>, problems: &mut Vec<Diagnostic>) {
+    let Some(money) = stated.filter(|money| !unit::is_money(&money.value)) else { return };
+    let unit = &money.value;
+    let message = say!("「{unit}」不是认得的金额单位", "`{unit}` is no known unit of money");
+    let problem = Diagnostic::error(&codes::MAP_MONEY, message).at(money.span, Text::default());
+    problems.push(problem.mend(say!(
+        "写 元、千元、万元、亿元、万美元 等",
+        "write 元, 千元, 万元, 亿元, 万美元 or the like"
+    )));
 }
 
 fn text(written: &Option<Written<String>>) -> String {

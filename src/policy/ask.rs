@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::amount::Amount;
 use super::entitle::{Gets, entitled};
-use super::level::Standing;
+use super::level::{Level, Standing};
 use super::matching::Matches;
 use super::model::Catalogue;
 use super::told::{open_fields, unmeasured};
@@ -21,17 +21,30 @@ pub struct Ask {
     pub policies: Vec<String>,
     /// How many of them it decides alone.
     pub alone: usize,
-    /// What the firm could get more, if all of them turned out well; after 就高不重复.
+    /// What the firm could get more of policies that are open, if all of them turned out well;
+    /// after 就高不重复.
     pub up_to: Amount,
 }
 
-/// What to ask a firm for: most money first, then most policies, then those decided alone.
-pub fn asks(catalogue: &Catalogue, matches: &Matches, firm: usize) -> Vec<Ask> {
+/// What to ask a firm for: most money first, then most policies, then those decided alone. With
+/// `only` what one policy waits for. A policy that is at best near waits for nothing: no answer
+/// makes the firm eligible.
+pub fn asks(
+    catalogue: &Catalogue,
+    matches: &Matches,
+    firm: usize,
+    only: Option<usize>,
+) -> Vec<Ask> {
     let mut open: BTreeMap<String, (Vec<usize>, usize)> = BTreeMap::new();
     for (at, policy) in catalogue.policies.iter().enumerate() {
+        if only.is_some_and(|only| only != at) {
+            continue;
+        }
         let matched = &matches.policies[at];
         let fields = match matched.standing(firm) {
-            Some(Standing::Unknown) => open_fields(catalogue, &matches.facts, policy, firm),
+            Some(Standing::Unknown) if matched.levels[firm].high == Level::Yes => {
+                open_fields(catalogue, &matches.facts, policy, firm)
+            }
             Some(Standing::Eligible) if matched.amounts.of(firm) == Gets::Unknown => {
                 unmeasured(catalogue, &matches.facts, policy, firm)
             }

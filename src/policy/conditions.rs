@@ -277,10 +277,40 @@ fn is_constant(expr: &Expr) -> bool {
     !matches!(expr.kind, ExprKind::Column(_)) && expr.children().into_iter().all(is_constant)
 }
 
+/// The condition that holds exactly where another one does not, taken down to single comparisons;
+/// nothing where it cannot be checked.
+pub(super) fn kept(resolver: &Resolver, when: &Typed) -> Option<Typed> {
+    let names = resolver.expressions.names(Reach::Results);
+    expr::resolve(&negation(when.expr()), Some(Type::Flag), &names).ok()
+}
+
+fn negation(expr: &Expr) -> Expr {
+    let all = |parts: &[Expr]| parts.iter().map(negation).collect();
+    let kind = match &expr.kind {
+        ExprKind::And(parts) => ExprKind::Or(all(parts)),
+        ExprKind::Or(parts) => ExprKind::And(all(parts)),
+        ExprKind::Not(of) => return (**of).clone(),
+        ExprKind::Between { of, low, high, negated } => ExprKind::Between {
+            of: of.clone(),
+            low: low.clone(),
+            high: high.clone(),
+            negated: !negated,
+        },
+        _ => return opposite(expr),
+    };
+    Expr::new(kind, expr.range.clone())
+}
+
 /// The condition that holds exactly where this one does not, and is unknown where it is.
 pub(super) fn opposite(expr: &Expr) -> Expr {
     let mut kind = expr.kind.clone();
     match &mut kind {
+        // A flag that has to be no is told as such, also where it is missing.
+        ExprKind::Column(_) => {
+            let no = Expr::new(ExprKind::Literal(Literal::Flag(false)), expr.range.clone());
+            let (left, right) = (Box::new(expr.clone()), Box::new(no));
+            kind = ExprKind::Compare { op: Comparison::Equal, left, right };
+        }
         ExprKind::Compare { op, .. } => {
             *op = match op {
                 Comparison::Equal => Comparison::NotEqual,

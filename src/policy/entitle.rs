@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::amount::Amount;
 use super::document::{BenefitKind, Take};
+use super::force::Force;
 use super::level::Standing;
 use super::matching::Matches;
 use super::model::{Benefit, Catalogue, Worth};
@@ -63,9 +64,8 @@ pub fn amounts(benefit: &Benefit, measure: Option<&Column>) -> PolarsResult<Amou
         (Worth::Fixed(amount), _) => Amounts::Same(capped(*amount)),
         (Worth::Levels(_, levels), Some(measure)) => {
             let of = |text: Option<&str>| {
-                let level =
-                    levels.iter().find(|(level, _)| Some(level.trim()) == text.map(str::trim));
-                text.map(|_| capped(level.map_or(Amount::ZERO, |(_, amount)| *amount)))
+                let amount = level_amount(levels, text?)?;
+                Some(capped(amount))
             };
             Amounts::Each(measure.str()?.iter().map(of).collect())
         }
@@ -78,6 +78,27 @@ pub fn amounts(benefit: &Benefit, measure: Option<&Column>) -> PolarsResult<Amou
         }
         _ => Amounts::Nothing,
     })
+}
+
+/// What a level gives: who has no level at all gets nothing; of a level that is not named nobody
+/// knows.
+fn level_amount(levels: &[(String, Amount)], text: &str) -> Option<Amount> {
+    let named = levels.iter().find(|(level, _)| level.trim() == text.trim());
+    let none = text.trim().is_empty().then_some(Amount::ZERO);
+    named.map(|(_, amount)| *amount).or(none)
+}
+
+/// The levels that firms have and a benefit does not name, with how many firms have them.
+pub fn unnamed<'a>(
+    benefit: &Benefit,
+    texts: impl Iterator<Item = Option<&'a str>>,
+) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    let Worth::Levels(_, levels) = &benefit.worth else { return found };
+    for text in texts.flatten().filter(|text| level_amount(levels, text).is_none()) {
+        *found.entry(text.trim().to_string()).or_default() += 1;
+    }
+    found
 }
 
 impl Benefit {
@@ -100,14 +121,39 @@ pub struct Entitlement {
     pub counted: BTreeMap<usize, Amount>,
     /// Policies that give nothing because another one of their group gives more, with that one.
     pub superseded: BTreeMap<usize, usize>,
-    /// All that counts.
+    /// All that counts of policies that are open.
     pub total: Amount,
     /// Whether an amount is unknown, so that the total is the least.
     pub at_least: bool,
+    /// What counts of policies whose window has not opened or is closed.
+    pub not_open: Amount,
+    /// Open policies whose amount is unknown.
+    pub unknown: Vec<usize>,
+}
+
+impl Entitlement {
+    /// Sums what counts, of all policies or of one.
+    fn add_up(&mut self, matches: &Matches, only: Option<usize>) {
+        let wanted = |at: &usize| only.is_none_or(|only| only == *at);
+        let sum = |open: bool| {
+            let is_open = |at: &usize| (matches.policies[*at].force == Force::Open) == open;
+            let counted = self.counted.iter().filter(|(at, _)| wanted(at) && is_open(at));
+            counted.map(|(_, amount)| *amount).sum()
+        };
+        (self.total, self.not_open) = (sum(true), sum(false));
+        self.at_least = self.unknown.iter().any(wanted);
+    }
+
+    /// The same with the sums of one policy alone.
+    pub fn of_one(mut self, matches: &Matches, only: usize) -> Self {
+        self.add_up(matches, Some(only));
+        self
+    }
 }
 
 /// What a firm is entitled to. `also` are policies taken as if it were eligible for them, with the
-/// most that they give where the amount is unknown.
+/// most that they give where the amount is unknown. Policies that are not open do not add up with
+/// those that are: what a firm can have today is not less for a window that is closed.
 pub fn entitled(
     catalogue: &Catalogue,
     matches: &Matches,
@@ -115,7 +161,7 @@ pub fn entitled(
     also: &[usize],
 ) -> Entitlement {
     let mut result = Entitlement::default();
-    let mut grouped: BTreeMap<usize, Vec<(usize, Amount)>> = BTreeMap::new();
+    let mut grouped: BTreeMap<(usize, bool), Vec<(usize, Amount)>> = BTreeMap::new();
     for (at, policy) in catalogue.policies.iter().enumerate() {
         let matched = &matches.policies[at];
         let supposed = also.contains(&at);
@@ -123,26 +169,27 @@ pub fn entitled(
         if policy.benefit.kind != BenefitKind::Grant || !(eligible || supposed) {
             continue;
         }
+        let open = matched.force == Force::Open;
         let amount = match matched.amounts.of(firm) {
             Gets::Nothing => continue,
             Gets::Known(amount) => amount,
             Gets::Unknown if supposed => policy.benefit.most().unwrap_or_default(),
             Gets::Unknown => {
-                result.at_least = true;
+                result.unknown.extend(open.then_some(at));
                 continue;
             }
         };
         match policy.group {
-            Some(group) => grouped.entry(group).or_default().push((at, amount)),
+            Some(group) => grouped.entry((group, open)).or_default().push((at, amount)),
             None => {
                 result.counted.insert(at, amount);
             }
         }
     }
-    for (group, members) in grouped {
+    for ((group, _), members) in grouped {
         settle(catalogue, group, members, &mut result);
     }
-    result.total = result.counted.values().copied().sum();
+    result.add_up(matches, None);
     result
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::births;
 use super::model::Catalogue;
 use super::references::{Field, Reference, column};
 use crate::diagnostic::codes::policy as codes;
@@ -149,6 +150,7 @@ impl Facts {
             });
             frame.with_column(column)?;
         }
+        problems.extend(births::take_out(catalogue, &mut frame, as_of)?);
         let mut lazy = frame.lazy();
         for derive in &catalogue.derives {
             lazy = lazy.with_column(derive.value.to_polars(as_of)?.alias(derive.name.as_str()));

@@ -1,17 +1,22 @@
 //! Firms against policies, a column at a time. Owns the levels and the fit of every pair; amounts
 //! are [`super::entitle`]'s, words are [`super::told`]'s.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::entitle::{Amounts, amounts};
+use super::entitle::{self, Amounts, amounts};
 use super::facts::Facts;
 use super::force::Force;
-use super::level::{Span, Standing};
+use super::level::{Level, Span, Standing};
 use super::model::*;
 use super::references::Field;
+use crate::diagnostic::codes::policy as codes;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::expr::{Comparison, ExprKind, Row, Typed, Value, kernel};
+use crate::say;
 
 /// Every firm against every policy.
 #[derive(Debug)]
@@ -34,6 +39,9 @@ pub struct PolicyMatch {
     pub fit: Vec<f32>,
     /// What each firm would get.
     pub amounts: Amounts,
+    /// Levels that its benefit does not name, with how many firms that are or may be eligible have
+    /// them.
+    pub unnamed: BTreeMap<String, usize>,
 }
 
 impl PolicyMatch {
@@ -41,6 +49,33 @@ impl PolicyMatch {
     pub fn standing(&self, firm: usize) -> Option<Standing> {
         self.levels.get(firm).map(|level| level.standing())
     }
+}
+
+impl Matches {
+    /// A warning for every policy whose benefit does not name a level that firms have.
+    pub fn unnamed_levels(&self, catalogue: &Catalogue) -> Vec<Diagnostic> {
+        let policies = catalogue.policies.iter().zip(&self.policies);
+        policies.filter_map(|(policy, matched)| unnamed_levels(policy, &matched.unnamed)).collect()
+    }
+}
+
+fn unnamed_levels(policy: &Policy, unnamed: &BTreeMap<String, usize>) -> Option<Diagnostic> {
+    const SHOWN: usize = 5;
+    let (id, firms, kinds) = (&policy.id, unnamed.values().sum::<usize>(), unnamed.len());
+    let names: Vec<&str> = unnamed.keys().take(SHOWN).map(String::as_str).collect();
+    let more = if kinds > SHOWN { ("……", " ...") } else { ("", "") };
+    let (zh, en) = (names.join("、") + more.0, names.join(", ") + more.1);
+    let message = say!(
+        "政策 {id} 没有写这些级别的金额：{zh}；{firms} 家企业的金额未知",
+        "the policy {id} does not say what these levels give: {en}; the amount is unknown for {firms} firms"
+    );
+    (kinds > 0).then(|| {
+        let problem = Diagnostic::warning(&codes::LEVEL_UNNAMED, message);
+        problem.at(policy.place, Text::default()).mend(say!(
+            "在 levels 里补上；没有资金的级别写 0",
+            "add them to `levels`; a level that gives nothing has the amount 0"
+        ))
+    })
 }
 
 /// Matches all.
@@ -73,7 +108,8 @@ pub fn matches(catalogue: &Catalogue, mut facts: Facts, date: Date) -> PolarsRes
 
 fn match_policy(policy: &Policy, facts: &Facts, force: Force) -> PolarsResult<PolicyMatch> {
     if !force.is_matched() {
-        return Ok(PolicyMatch { force, levels: vec![], fit: vec![], amounts: Amounts::Nothing });
+        let (levels, fit, amounts) = (vec![], vec![], Amounts::Nothing);
+        return Ok(PolicyMatch { force, levels, fit, amounts, unnamed: BTreeMap::new() });
     }
     let mut questions: Vec<&Typed> = policy.exclusions.iter().map(|e| &e.when).collect();
     for clause in &policy.clauses {
@@ -104,7 +140,15 @@ fn match_policy(policy: &Policy, facts: &Facts, force: Force) -> PolarsResult<Po
     levels.iter_mut().zip(&ruled.levels).for_each(|(level, ruled)| *level = level.and(*ruled));
     let measure = policy.measure().map(|_| next());
     let amounts = amounts(&policy.benefit, measure.as_ref())?;
-    Ok(PolicyMatch { force, levels, fit: ruled.fit, amounts })
+    let unnamed = match measure.as_ref().and_then(|measure| measure.str().ok()) {
+        Some(texts) => {
+            let may_get = |(text, level): (_, &Span)| (level.high == Level::Yes).then_some(text);
+            let texts = texts.iter().zip(&levels).filter_map(may_get);
+            entitle::unnamed(&policy.benefit, texts)
+        }
+        None => BTreeMap::new(),
+    };
+    Ok(PolicyMatch { force, levels, fit: ruled.fit, amounts, unnamed })
 }
 
 /// The value of each question, a row per firm; one row for what is the same for all.

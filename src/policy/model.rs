@@ -91,6 +91,8 @@ pub struct Exclusion {
     pub label: String,
     /// Which firms.
     pub when: Typed,
+    /// The opposite, as a firm is told what it has to be; nothing where it cannot be said.
+    pub kept: Option<Typed>,
 }
 
 /// How clauses belong together.
@@ -167,7 +169,7 @@ pub enum Worth {
     Nothing,
     /// The same for every firm.
     Fixed(Amount),
-    /// By level: a level that is not named gives nothing.
+    /// By level: what a level that is not named gives is unknown.
     Levels(Typed, Vec<(String, Amount)>),
     /// A part of a number.
     Part(Typed, Rate),

@@ -274,7 +274,8 @@ impl Resolver<'_> {
         }
         let exclusions = doc.exclude.iter().filter_map(|exclude| {
             let when = self.typed(&exclude.when, Type::Flag)?;
-            Some(Exclusion { label: text(&exclude.label), when })
+            let kept = conditions::kept(self, &when);
+            Some(Exclusion { label: text(&exclude.label), when, kept })
         });
         let exclusions: Vec<Exclusion> = exclusions.collect();
         if doc.exclude.is_empty() && doc.clause.is_empty() {
@@ -370,6 +371,7 @@ impl Resolver<'_> {
         }
         match (&doc.by, doc.levels.as_slice(), &doc.of, &doc.rate) {
             (Some(by), [_, ..], None, None) => {
+                self.levels_once(doc);
                 let levels = doc.levels.iter().map(|level| level.value.clone()).collect();
                 self.typed(by, Type::Text).map_or(Worth::Nothing, |by| Worth::Levels(by, levels))
             }
@@ -385,6 +387,21 @@ impl Resolver<'_> {
                 self.error(&codes::BENEFIT, doc.span, message);
                 Worth::Nothing
             }
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// A level that is named twice would have two amounts.
+    fn levels_once(&mut self, doc: &Written<BenefitDoc>) {
+        for (at, level) in doc.levels.iter().enumerate() {
+            let name = level.value.0.trim();
+            let same = |known: &&Written<(String, Amount)>| known.value.0.trim() == name;
+            let Some(first) = doc.levels[..at].iter().find(same) else { continue };
+            let message = say!("级别「{name}」写了两次", "the level `{name}` is named twice");
+            let problem = Diagnostic::error(&codes::BENEFIT, message);
+            let problem = problem.at(level.span, say!("又出现在这里", "and here again"));
+            self.problems.push(problem.see(first.span, say!("先出现在这里", "first here")));
         }
     }
 }

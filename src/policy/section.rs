@@ -23,8 +23,10 @@ pub struct Section {
     pub name: String,
     /// Every policy that is matched.
     pub policies: Vec<Entry>,
-    /// What the grants come to after 就高不重复 and caps, in the catalogue's unit.
+    /// What the grants that are open come to after 就高不重复 and caps, in the catalogue's unit.
     pub total: Amount,
+    /// The same of grants whose window has not opened or is closed.
+    pub not_open: Amount,
     /// Whether an amount is unknown, so that the total is the least.
     pub at_least: bool,
     /// What to ask the firm for, most telling first.
@@ -84,7 +86,7 @@ pub enum Detail {
     All,
 }
 
-/// A firm's policies, all or one, in the order: standing, fit, amount, catalogue.
+/// A firm's policies, all or one (the sums and asks too), in the order: standing, fit, amount, catalogue.
 pub fn section(
     catalogue: &Catalogue,
     matches: &Matches,
@@ -92,7 +94,11 @@ pub fn section(
     only: Option<usize>,
     detail: Detail,
 ) -> Section {
-    let entitlement = entitled(catalogue, matches, firm, &[]);
+    let all = entitled(catalogue, matches, firm, &[]);
+    let entitlement = match only {
+        Some(only) => all.of_one(matches, only),
+        None => all,
+    };
     let wanted = (0..catalogue.policies.len()).filter(|at| only.is_none_or(|only| only == *at));
     let told = |at: usize, standing: Standing| match (detail, standing) {
         (Detail::All, _) | (Detail::Open, Standing::Near | Standing::Unknown) => {
@@ -112,8 +118,12 @@ pub fn section(
         name: name(catalogue, matches, firm),
         policies,
         total: entitlement.total,
+        not_open: entitlement.not_open,
         at_least: entitlement.at_least,
-        asks: if detail == Detail::None { Vec::new() } else { asks(catalogue, matches, firm) },
+        asks: match detail {
+            Detail::None => Vec::new(),
+            _ => asks(catalogue, matches, firm, only),
+        },
     }
 }
 

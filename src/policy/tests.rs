@@ -4,6 +4,7 @@ mod amounts;
 mod golden;
 mod logic;
 mod problems;
+mod telling;
 
 use jiff::civil::Date;
 

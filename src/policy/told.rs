@@ -9,7 +9,8 @@ use super::level::{Level, Span};
 use super::matching::gap;
 use super::model::{Border, Catalogue, Clause, Exclusion, Node, Policy};
 use crate::diagnostic::Text;
-use crate::expr::{Row, Type, Typed, Value, date, kernel, number_in_words};
+use crate::expr::{Comparison, ExprKind, Row, Type, Typed, Value, date, kernel, number_in_words};
+use crate::scheme::column::ColumnKind;
 use crate::scoring::FrameRow;
 
 /// One clause told of one firm.
@@ -37,6 +38,9 @@ pub struct Told {
     pub says: Text,
     /// The columns of the tables without which it cannot be told.
     pub lacking: Vec<String>,
+    /// Whether it can still change the answer, or close a near-miss: not so in a route that is
+    /// hopeless, or beside one that is taken.
+    pub open: bool,
 }
 
 /// How well a clause is met.
@@ -90,8 +94,12 @@ impl From<Span> for Answer {
 pub fn told(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: usize) -> Vec<Told> {
     let row = FrameRow::new(&facts.frame, firm, facts.as_of);
     let teller = Teller { catalogue, row };
+    let mut open = vec![false; policy.clauses.len()];
+    teller.mark_open(policy, &policy.rule, &mut open);
     let exclusions = policy.exclusions.iter().map(|exclusion| teller.exclusion(exclusion));
-    exclusions.chain(policy.clauses.iter().map(|clause| teller.clause(clause))).collect()
+    let clauses = policy.clauses.iter().zip(open);
+    let clauses = clauses.map(|(clause, open)| Told { open, ..teller.clause(clause) });
+    exclusions.chain(clauses).collect()
 }
 
 /// What is known of a firm under a policy; the same as the whole column's.
@@ -186,6 +194,20 @@ impl Teller<'_> {
         }
     }
 
+    /// The clauses below a node that is neither met nor hopeless.
+    fn mark_open(&self, policy: &Policy, of: &Node, open: &mut [bool]) {
+        let span = node(policy, of, &self.row);
+        if span == Span::YES || span.high == Level::No {
+            return;
+        }
+        match of {
+            Node::Clause(at) => open[*at] = true,
+            Node::All(below) | Node::Any(below) => {
+                below.iter().for_each(|node| self.mark_open(policy, node, open));
+            }
+        }
+    }
+
     /// The columns of the tables that an expression needs and the firm lacks. Behind the result of
     /// another policy stand the columns that leave that one open.
     fn lacking(&self, typed: &Typed, fields: &mut Vec<String>) {
@@ -201,7 +223,9 @@ impl Teller<'_> {
     }
 
     fn exclusion(&self, exclusion: &Exclusion) -> Told {
-        let reading = exclusion.when.reading(&self.row);
+        // Told by what the firm has to be: "needed: yes" of what shuts it out would be read as advice.
+        let reading = exclusion.kept.as_ref().unwrap_or(&exclusion.when).reading(&self.row);
+        let answer = excluded(exclusion, &self.row);
         let rule = exclusion.when.in_words();
         let mut lacking = Vec::new();
         if reading.held.is_none() {
@@ -215,7 +239,7 @@ impl Teller<'_> {
             title,
             route: String::new(),
             excludes: true,
-            answer: excluded(exclusion, &self.row).into(),
+            answer: answer.into(),
             rule: self.catalogue.spoken(&Text::new(
                 format!("不得：{}", rule.zh),
                 format!("must not be: {}", rule.en),
@@ -226,6 +250,7 @@ impl Teller<'_> {
             unit: String::new(),
             says: self.catalogue.spoken(&reading.says),
             lacking,
+            open: !answer.is_settled(),
         }
     }
 
@@ -240,8 +265,17 @@ impl Teller<'_> {
         let sides = border.and_then(|border| sides(border, &self.row));
         let gap = match (border, sides, span) {
             (Some(_), Some(_), Span::YES) => Some(0.0),
-            (Some(border), Some((has, needs)), _) => gap(border.op, has, needs).map(settle),
+            (Some(border), Some((has, needs)), _) => {
+                let beyond = self.whole_beyond(border, has, needs);
+                gap(border.op, has, needs).map(|gap| settle(gap + beyond))
+            }
             _ => None,
+        };
+        let says = match (border, sides) {
+            (Some(border), Some((has, needs))) if self.whole_beyond(border, has, needs) > 0.0 => {
+                one_more(reading.says, needs - has, gap)
+            }
+            _ => reading.says,
         };
         let shown = |side: &Typed| shown(&side.evaluate(&self.row), side.ty());
         Told {
@@ -254,9 +288,19 @@ impl Teller<'_> {
             actual: border.map_or_else(|| self.actual(&clause.when), |border| shown(&border.left)),
             gap,
             unit: clause.unit.clone(),
-            says: with_unit(self.catalogue.spoken(&reading.says), gap, &clause.unit),
+            says: with_unit(self.catalogue.spoken(&says), gap, &clause.unit),
             lacking,
+            open: false,
         }
+    }
+
+    /// One, where a count must pass a whole number: it must reach the next one.
+    fn whole_beyond(&self, border: &Border, has: f64, needs: f64) -> f64 {
+        let ExprKind::Column(name) = &border.left.expr().kind else { return 0.0 };
+        let known = self.catalogue.columns.iter().find(|column| column.name == *name);
+        let counts = known.is_some_and(|column| column.kind == ColumnKind::Integer);
+        let strict = matches!(border.op, Comparison::Greater | Comparison::Less);
+        f64::from(u8::from(counts && strict && has.fract() == 0.0 && needs.fract() == 0.0))
     }
 
     /// What the firm has in the columns that are mentioned.
@@ -276,9 +320,33 @@ impl Teller<'_> {
     }
 }
 
-/// A gap without the last digits of floating point: 20 - 19.999999999999996 is no gap to tell.
+/// A gap without the last digits of floating point: 20 - 19.999999999999996 is no gap to tell, and
+/// 0.3999999762 is 0.4.
 fn settle(gap: f64) -> f64 {
-    kernel::round(gap, 10)
+    match kernel::round(gap, 6) {
+        0.0 => kernel::round(gap, 10),
+        told => told,
+    }
+}
+
+/// A sentence of a count that is short of passing a whole number, with one more than the bare
+/// difference.
+fn one_more(says: Text, difference: f64, gap: Option<f64>) -> Text {
+    let Some(gap) = gap.filter(|gap| *gap > 0.0) else { return says };
+    let (bare, more) = (number_in_words(difference.abs()), number_in_words(gap));
+    let told = |text: String, lacks: [&str; 2], on_border: [&str; 2]| {
+        let [short, over] = lacks;
+        if difference == 0.0 {
+            let short = text.replace(on_border[0], &format!("{short}{more}"));
+            return short.replace(on_border[1], &format!("{over}{more}"));
+        }
+        let lack = if difference > 0.0 { short } else { over };
+        text.replace(&format!("{lack}{bare}"), &format!("{lack}{more}"))
+    };
+    Text::new(
+        told(says.zh, ["，还差 ", "，超出 "], ["，必须更高", "，必须更低"]),
+        told(says.en, [", short by ", ", over by "], [", must be more", ", must be less"]),
+    )
 }
 
 /// A sentence that ends in the gap, with the gap's unit: `还差 0.8155 %`.

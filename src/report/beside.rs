@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::map::told;
 use super::matches::{self, Form};
 use super::{CsvStyle, policy_sheet};
 use crate::diagnostic::{Lang, Text};
@@ -134,10 +135,10 @@ fn place_json((places, place): (&Places, Place)) -> Value {
         parties.iter().map(|party| party.id.clone()).collect::<Vec<_>>()
     };
     let buys = place.buys_elsewhere.iter().map(|(unmet, makers)| {
-        json!({ "product": unmet.product, "amount": unmet.amount, "makers": ids(makers) })
+        json!({ "product": unmet.product, "amount": unmet.amount.total(), "makers": ids(makers) })
     });
     let could = place.could_supply.iter().map(|(unmet, buyer)| {
-        json!({ "product": unmet.product, "amount": unmet.amount, "buyer": buyer.id })
+        json!({ "product": unmet.product, "amount": unmet.amount.total(), "buyer": buyer.id })
     });
     json!({
         "chain": places.chain.id,
@@ -149,11 +150,12 @@ fn place_json((places, place): (&Places, Place)) -> Value {
         "local_suppliers": figures.suppliers.1,
         "buyers": figures.buyers.0,
         "local_buyers": figures.buyers.1,
-        "purchases": figures.purchases.0,
-        "local_purchases": figures.purchases.1,
-        "sales": figures.sales.0,
-        "local_sales": figures.sales.1,
+        "purchases": figures.purchases.0.total(),
+        "local_purchases": figures.purchases.1.total(),
+        "sales": figures.sales.0.total(),
+        "local_sales": figures.sales.1.total(),
         "local_rate": figures.local_rate(),
+        "amounts_missing": figures.purchases.0.missing + figures.sales.0.missing,
         "buys_elsewhere": buys.collect::<Vec<_>>(),
         "could_supply": could.collect::<Vec<_>>(),
     })
@@ -175,28 +177,37 @@ pub fn place_lines(places: &Places, place: &Place) -> Vec<Text> {
         "{chain}: {en}; {s} suppliers ({sl} local), {b} buyers ({bl} local)"
     )];
     if let Some(rate) = figures.local_rate() {
-        let (local, all) = (figures.purchases.1, figures.purchases.0);
+        let (local, all) = (figures.purchases.1.known, figures.purchases.0.known);
         let rate = format!("{rate:.2}");
         lines.push(say!(
             "本地配套率 {rate}%（本地采购 {local} / 全部采购 {all} {money}）",
             "local matching rate {rate}% ({local} of {all} {money})"
         ));
     }
+    let missing = figures.purchases.0.missing;
+    if missing > 0 {
+        lines.push(say!(
+            "本地配套率未知：缺 {missing} 个采购金额",
+            "local matching rate unknown: {missing} amounts of purchases are missing"
+        ));
+    }
     const NAMED: usize = 3;
     for (unmet, makers) in &place.buys_elsewhere {
-        let (product, amount) = (&unmet.product, unmet.amount);
+        let (product, amount) = (&unmet.product, told(unmet.amount, money));
         let names: Vec<&str> = makers.iter().take(NAMED).map(|maker| maker.name.as_str()).collect();
         let (zh, en) = (names.join("、"), names.join(", "));
+        let (az, ae) = (amount.zh, amount.en);
         lines.push(say!(
-            "在区外采购{product} {amount} {money}，本地有 {zh}",
-            "buys {product} elsewhere for {amount} {money}; made here by {en}"
+            "在区外采购{product} {az}，本地有 {zh}",
+            "buys {product} elsewhere for {ae}; made here by {en}"
         ));
     }
     for (unmet, buyer) in &place.could_supply {
-        let (product, amount, buyer) = (&unmet.product, unmet.amount, &buyer.name);
+        let (product, amount, buyer) = (&unmet.product, told(unmet.amount, money), &buyer.name);
+        let (az, ae) = (amount.zh, amount.en);
         lines.push(say!(
-            "可向 {buyer} 供应{product}：它在区外采购 {amount} {money}",
-            "could supply {buyer} with {product}, for which it pays {amount} {money} elsewhere"
+            "可向 {buyer} 供应{product}：它在区外采购 {az}",
+            "could supply {buyer} with {product}, for which it pays {ae} elsewhere"
         ));
     }
     lines

@@ -6,8 +6,7 @@ use serde_json::json;
 use super::markup::escape;
 use super::{CsvStyle, Sheet, map_picture};
 use crate::diagnostic::{Lang, Text};
-use crate::industry::{Chain, Map, Party};
-use crate::policy::Amount;
+use crate::industry::{Chain, Map, Party, Sum};
 use crate::say;
 
 /// How a map is written.
@@ -63,12 +62,40 @@ fn words(id: &str) -> Text {
         "buyer" => Text::new("采购企业", "Buyer"),
         "amount" => Text::new("区外采购额", "Bought elsewhere"),
         "elsewhere" => Text::new("区外供应方", "Suppliers elsewhere"),
+        "amounts_missing" => Text::new("缺失金额数", "Amounts missing"),
         other => Text::same(other),
     }
 }
 
-/// A rate with two decimals; empty where nothing is bought.
-fn rate_text(part: Amount, whole: Amount) -> String {
+/// A sum as a cell: empty where a part of it is unknown.
+fn cell(sum: Sum) -> String {
+    sum.total().map(|total| total.to_string()).unwrap_or_default()
+}
+
+/// A sum for people, with its unit: what is unknown says how many amounts are missing.
+pub(super) fn told(sum: Sum, money: &str) -> Text {
+    let (known, missing) = (sum.known, sum.missing);
+    match missing {
+        0 => Text::same(format!("{known} {money}")),
+        _ => say!(
+            "金额未知（缺 {missing} 个金额，已知 {known} {money}）",
+            "an unknown amount ({missing} missing, {known} {money} known)"
+        ),
+    }
+}
+
+/// A rate for people; a sum that is unknown says how many amounts are missing.
+fn rate_told(part: Sum, whole: Sum) -> Text {
+    let (rate, missing) = (rate_text(part, whole), whole.missing);
+    match missing {
+        0 if rate.is_empty() => say!("无（没有采购）", "none (nothing is bought)"),
+        0 => Text::same(format!("{rate}%")),
+        _ => say!("未知（缺 {missing} 个金额）", "unknown ({missing} amounts missing)"),
+    }
+}
+
+/// A rate with two decimals; empty where nothing is bought, or an amount is unknown.
+fn rate_text(part: Sum, whole: Sum) -> String {
     crate::industry::rate(part, whole).map(|rate| format!("{rate:.2}")).unwrap_or_default()
 }
 
@@ -88,6 +115,7 @@ pub fn roles_csv(form: &Form) -> Vec<u8> {
         "sales",
         "local_sales",
         "local_rate",
+        "amounts_missing",
     ];
     let mut sheet = Sheet::new(form.style, form.headers(&ids));
     for party in form.map.parties.iter().filter(|party| party.local) {
@@ -101,11 +129,12 @@ pub fn roles_csv(form: &Form) -> Vec<u8> {
             f.suppliers.1.to_string(),
             f.buyers.0.to_string(),
             f.buyers.1.to_string(),
-            f.purchases.0.to_string(),
-            f.purchases.1.to_string(),
-            f.sales.0.to_string(),
-            f.sales.1.to_string(),
+            cell(f.purchases.0),
+            cell(f.purchases.1),
+            cell(f.sales.0),
+            cell(f.sales.1),
             rate_text(f.purchases.1, f.purchases.0),
+            (f.purchases.0.missing + f.sales.0.missing).to_string(),
         ]);
     }
     sheet.finish()
@@ -113,24 +142,29 @@ pub fn roles_csv(form: &Form) -> Vec<u8> {
 
 /// `products.csv`: a row per product, and the whole chain in the last.
 pub fn products_csv(form: &Form) -> Vec<u8> {
-    let ids = ["product", "purchases", "local_purchases", "local_rate", "makers"];
+    let ids =
+        ["product", "purchases", "local_purchases", "local_rate", "makers", "amounts_missing"];
     let mut sheet = Sheet::new(form.style, form.headers(&ids));
     for line in &form.map.products {
-        let rate = rate_text(line.local, line.purchases);
-        let cells =
-            [line.product.clone(), line.purchases.to_string(), line.local.to_string(), rate];
-        sheet.row(cells.into_iter().chain([form.names(&line.makers)]));
+        sheet.row([
+            line.product.clone(),
+            cell(line.purchases),
+            cell(line.local),
+            rate_text(line.local, line.purchases),
+            form.names(&line.makers),
+            line.purchases.missing.to_string(),
+        ]);
     }
     let (local, all) = form.map.bought;
     let whole = say!("全链", "whole chain").get(form.lang).to_string();
-    let rate = rate_text(local, all);
-    sheet.row([whole, all.to_string(), local.to_string(), rate, String::new()]);
+    let missing = all.missing.to_string();
+    sheet.row([whole, cell(all), cell(local), rate_text(local, all), String::new(), missing]);
     sheet.finish()
 }
 
 /// `unmet.csv`: a row per local buyer and product bought elsewhere that a neighbour makes.
 pub fn unmet_csv(form: &Form) -> Vec<u8> {
-    let ids = ["buyer", "name", "product", "amount", "elsewhere", "makers"];
+    let ids = ["buyer", "name", "product", "amount", "elsewhere", "makers", "amounts_missing"];
     let mut sheet = Sheet::new(form.style, form.headers(&ids));
     for unmet in &form.map.unmet {
         let buyer = &form.map.parties[unmet.buyer];
@@ -138,9 +172,10 @@ pub fn unmet_csv(form: &Form) -> Vec<u8> {
             buyer.id.clone(),
             buyer.name.clone(),
             unmet.product.clone(),
-            unmet.amount.to_string(),
+            cell(unmet.amount),
             form.names(&unmet.elsewhere),
             form.names(&unmet.makers),
+            unmet.amount.missing.to_string(),
         ]);
     }
     sheet.finish()
@@ -161,15 +196,20 @@ fn roles(form: &Form) -> Vec<(String, usize)> {
 
 fn summary(form: &Form) -> Text {
     let (local, all) = form.map.bought;
-    let (rate, money) = (rate_text(local, all), &form.chain.money);
+    let (rate, money) = (rate_told(local, all), &form.chain.money);
+    let (rate_zh, rate_en) = (rate.zh, rate.en);
+    let known = if all.missing > 0 { ("已知", "known: ") } else { ("", "") };
+    let ((kz, ke), local, all) = (known, local.known, all.known);
     let name = &form.chain.name;
     let roles = roles(form).into_iter().map(|(role, count)| format!("{role} {count}"));
     let roles = roles.collect::<Vec<_>>().join(" · ");
     let unmet = form.map.unmet.len();
-    let could: Amount = form.map.unmet.iter().map(|unmet| unmet.amount).sum();
+    let could = form.map.unmet.iter().fold(Sum::default(), |sum, unmet| sum.plus(unmet.amount));
+    let could = told(could, money);
+    let (cz, ce) = (could.zh, could.en);
     say!(
-        "{name}：本地配套率 {rate}%（本地采购 {local} / 全部采购 {all} {money}）；{roles}；{unmet} 处本地可配套而在区外采购，共 {could} {money}",
-        "{name}: local matching rate {rate}% ({local} of {all} {money}); {roles}; {unmet} purchases elsewhere of what a neighbour makes, {could} {money} in all"
+        "{name}：本地配套率 {rate_zh}（{kz}本地采购 {local} / 全部采购 {all} {money}）；{roles}；{unmet} 处本地可配套而在区外采购，共 {cz}",
+        "{name}: local matching rate {rate_en} ({ke}{local} of {all} {money}); {roles}; {unmet} purchases elsewhere of what a neighbour makes, {ce} in all"
     )
 }
 
@@ -177,22 +217,23 @@ fn summary(form: &Form) -> Text {
 pub fn text(form: &Form) -> String {
     let mut lines = vec![summary(form).get(form.lang).to_string(), String::new()];
     for line in &form.map.products {
-        let (product, rate) = (&line.product, rate_text(line.local, line.purchases));
-        let makers = line.makers.len();
+        let (product, rate) = (&line.product, rate_told(line.local, line.purchases));
+        let (makers, zh, en) = (line.makers.len(), rate.zh, rate.en);
         let said = say!(
-            "  {product}：本地配套率 {rate}%，本地供应企业 {makers} 家",
-            "  {product}: local matching rate {rate}%, {makers} local makers"
+            "  {product}：本地配套率 {zh}，本地供应企业 {makers} 家",
+            "  {product}: local matching rate {en}, {makers} local makers"
         );
         lines.push(said.get(form.lang).to_string());
     }
     const SHOWN: usize = 10;
     for unmet in form.map.unmet.iter().take(SHOWN) {
         let (buyer, product) = (&form.map.parties[unmet.buyer].name, &unmet.product);
-        let (amount, money) = (unmet.amount, &form.chain.money);
+        let amount = told(unmet.amount, &form.chain.money);
+        let (zh, en) = (amount.zh, amount.en);
         let maker = unmet.makers.first().map_or("", |m| form.map.parties[*m].name.as_str());
         let said = say!(
-            "  {buyer} 在区外采购{product} {amount} {money}，本地有 {maker}",
-            "  {buyer} buys {product} elsewhere for {amount} {money}; {maker} makes it here"
+            "  {buyer} 在区外采购{product} {zh}，本地有 {maker}",
+            "  {buyer} buys {product} elsewhere for {en}; {maker} makes it here"
         );
         lines.push(said.get(form.lang).to_string());
     }
@@ -205,21 +246,25 @@ pub fn json(form: &Form) -> String {
     let party = |party: &Party| {
         json!({
             "firm": party.id, "name": party.name, "local": party.local, "role": form.role(party),
-            "tier": party.tier, "purchases": party.figures.purchases.0,
-            "local_purchases": party.figures.purchases.1, "sales": party.figures.sales.0,
-            "local_sales": party.figures.sales.1, "local_rate": party.figures.local_rate(),
+            "tier": party.tier, "purchases": party.figures.purchases.0.total(),
+            "local_purchases": party.figures.purchases.1.total(),
+            "sales": party.figures.sales.0.total(),
+            "local_sales": party.figures.sales.1.total(), "local_rate": party.figures.local_rate(),
+            "amounts_missing": party.figures.purchases.0.missing + party.figures.sales.0.missing,
         })
     };
     let products = form.map.products.iter().map(|line| {
         json!({
-            "product": line.product, "purchases": line.purchases, "local_purchases": line.local,
+            "product": line.product, "purchases": line.purchases.total(),
+            "local_purchases": line.local.total(), "amounts_missing": line.purchases.missing,
             "local_rate": crate::industry::rate(line.local, line.purchases),
             "makers": line.makers.iter().map(id).collect::<Vec<_>>(),
         })
     });
     let unmet = form.map.unmet.iter().map(|unmet| {
         json!({
-            "buyer": id(&unmet.buyer), "product": unmet.product, "amount": unmet.amount,
+            "buyer": id(&unmet.buyer), "product": unmet.product, "amount": unmet.amount.total(),
+            "amounts_missing": unmet.amount.missing,
             "elsewhere": unmet.elsewhere.iter().map(id).collect::<Vec<_>>(),
             "makers": unmet.makers.iter().map(id).collect::<Vec<_>>(),
         })
@@ -230,8 +275,9 @@ pub fn json(form: &Form) -> String {
         "name": form.chain.name,
         "status": form.chain.status,
         "money": form.chain.money,
-        "purchases": all,
-        "local_purchases": local,
+        "purchases": all.total(),
+        "local_purchases": local.total(),
+        "amounts_missing": all.missing,
         "local_rate": crate::industry::rate(local, all),
         "parties": form.map.parties.iter().map(party).collect::<Vec<_>>(),
         "products": products.collect::<Vec<_>>(),
@@ -263,8 +309,11 @@ pub fn html(form: &Form) -> String {
     );
     let named = Form { style: CsvStyle { names: true, ..form.style }, ..*form };
     let lines = form.map.products.iter().map(|line| {
-        let rate = rate_text(line.local, line.purchases);
-        let (all, local) = (line.purchases.to_string(), line.local.to_string());
+        let rate = match line.purchases.missing {
+            0 => rate_text(line.local, line.purchases),
+            _ => rate_told(line.local, line.purchases).get(form.lang).to_string(),
+        };
+        let (all, local) = (shown(form, line.purchases), shown(form, line.local));
         [line.product.clone(), all, local, rate, form.names(&line.makers)]
     });
     let ids = ["product", "purchases", "local_purchases", "local_rate", "makers"];
@@ -272,10 +321,18 @@ pub fn html(form: &Form) -> String {
     let unmet = form.map.unmet.iter().map(|unmet| {
         let buyer = form.map.parties[unmet.buyer].name.clone();
         let (elsewhere, makers) = (form.names(&unmet.elsewhere), form.names(&unmet.makers));
-        [buyer, unmet.product.clone(), unmet.amount.to_string(), elsewhere, makers]
+        [buyer, unmet.product.clone(), shown(form, unmet.amount), elsewhere, makers]
     });
     page += &table(&named.headers(&["buyer", "product", "amount", "elsewhere", "makers"]), unmet);
     page + "</body>\n</html>\n"
+}
+
+/// A sum in a table of the page: a number, or why there is none.
+fn shown(form: &Form, sum: Sum) -> String {
+    match sum.total() {
+        Some(total) => total.to_string(),
+        None => told(sum, &form.chain.money).get(form.lang).to_string(),
+    }
 }
 
 fn table(headers: &[String], rows: impl Iterator<Item = [String; 5]>) -> String {

@@ -47,8 +47,9 @@ pub fn svg(form: &Form) -> String {
     out + "</svg>"
 }
 
+/// What is known of its purchases and sales.
 fn weight(party: &Party) -> Amount {
-    party.figures.purchases.0.plus(party.figures.sales.0)
+    party.figures.purchases.0.known.plus(party.figures.sales.0.known)
 }
 
 /// The heaviest of each tier, heaviest first.

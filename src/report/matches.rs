@@ -131,11 +131,13 @@ fn gets_text(gets: Gets) -> String {
     gets.known().map(|amount| amount.to_string()).unwrap_or_default()
 }
 
-/// Sentences of the clauses with an answer, in the order of the policy.
+/// Sentences of the clauses with an answer, in the order of the policy; where the policy is open,
+/// of those that can still change it.
 pub fn sentences(entry: &Entry, answer: Answer, lang: Lang) -> String {
     let mut says: Vec<&str> = Vec::new();
     // Several routes may ask for the same.
-    for told in entry.with(answer).map(|told| told.says.get(lang)) {
+    let told = entry.with(answer).filter(|told| entry.standing == Standing::No || told.open);
+    for told in told.map(|told| told.says.get(lang)) {
         if !says.contains(&told) {
             says.push(told);
         }
@@ -143,10 +145,12 @@ pub fn sentences(entry: &Entry, answer: Answer, lang: Lang) -> String {
     says.join(if lang == Lang::Zh { "；" } else { "; " })
 }
 
-/// The columns without which a policy cannot be told.
+/// The columns without which a policy cannot be told; none where it is settled without them.
 pub fn lacking(entry: &Entry) -> Vec<&str> {
     let mut fields: Vec<&str> = Vec::new();
-    for field in entry.with(Answer::Unknown).flat_map(|told| &told.lacking) {
+    let open = entry.with(Answer::Unknown).filter(|told| told.open);
+    let open = open.filter(|_| entry.standing == Standing::Unknown);
+    for field in open.flat_map(|told| &told.lacking) {
         if !fields.contains(&field.as_str()) {
             fields.push(field);
         }
@@ -200,7 +204,10 @@ impl<'a> MatchesCsv<'a> {
                 entry.counted.map(|amount| amount.to_string()).unwrap_or_default(),
                 entry.superseded_by.clone().unwrap_or_default(),
                 form.word(entry.force.id(), entry.force.words()),
-                sentences(entry, Answer::Near, form.lang),
+                match entry.standing {
+                    Standing::No => String::new(),
+                    _ => sentences(entry, Answer::Near, form.lang),
+                },
                 lacking(entry).join("; "),
             ]);
             sheet.row(cells);
@@ -325,8 +332,13 @@ pub fn tallies(catalogue: &Catalogue, matches: &Matches) -> Vec<Tally> {
     tallies
 }
 
-/// `policies.csv`: a row per policy, in the order of the catalogue.
-pub fn policies_csv(form: Form, matches: &Matches, tallies: &[Tally]) -> Vec<u8> {
+/// `policies.csv`: a row per policy, or the row of one, in the order of the catalogue.
+pub fn policies_csv(
+    form: Form,
+    matches: &Matches,
+    tallies: &[Tally],
+    only: Option<usize>,
+) -> Vec<u8> {
     let columns = [
         "policy",
         "name",
@@ -346,6 +358,9 @@ pub fn policies_csv(form: Form, matches: &Matches, tallies: &[Tally]) -> Vec<u8>
     ];
     let mut sheet = Sheet::new(form.style, columns.map(|id| form.header(id)));
     for (at, policy) in form.catalogue.policies.iter().enumerate() {
+        if only.is_some_and(|only| only != at) {
+            continue;
+        }
         let (force, tally) = (matches.policies[at].force, &tallies[at]);
         let (status, status_text) = status_words(policy.status);
         let (kind, kind_text) = kind_words(policy.benefit.kind);
@@ -409,6 +424,7 @@ pub fn json(form: &Form, section: &Section) -> Value {
         "name": section.name,
         "total": section.total,
         "total_is_least": section.at_least,
+        "total_not_open": section.not_open,
         "money": form.catalogue.money,
         "policies": section.policies.iter().map(entry).collect::<Vec<_>>(),
         "asks": section.asks,

@@ -9,7 +9,7 @@ use crate::policy::ask::Ask;
 use crate::policy::entitle::Gets;
 use crate::policy::section::{Entry, Section};
 use crate::policy::told::Answer;
-use crate::policy::{Catalogue, Force, Standing};
+use crate::policy::{Amount, Catalogue, Force, Standing};
 use crate::say;
 use crate::scheme::Status;
 
@@ -120,9 +120,18 @@ pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let eligible = section.policies.iter().filter(|e| e.standing == Standing::Eligible).count();
     let least = if section.at_least { ("至少 ", "at least ") } else { (" ", "") };
     let (zh, en) = least;
+    let not_open = section.not_open;
+    let other = match not_open > Amount::ZERO {
+        true => say!(
+            "；另有 {not_open} {money} 的政策申报未开始或已截止",
+            "; {not_open} {money} more of policies that are not open yet or closed"
+        ),
+        false => Text::default(),
+    };
+    let (other_zh, other_en) = (other.zh, other.en);
     say!(
-        "符合 {eligible} 条政策，可得资金{zh}{total} {money}（就高不重复后）",
-        "eligible for {eligible} policies, grants of {en}{total} {money} (after what does not add up)"
+        "符合 {eligible} 条政策，可得资金{zh}{total} {money}（就高不重复后）{other_zh}",
+        "eligible for {eligible} policies, grants of {en}{total} {money} (after what does not add up){other_en}"
     )
 }
 

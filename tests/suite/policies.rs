@@ -77,7 +77,8 @@ fn one_firm_answers_at_a_terminal_and_as_json() {
     assert_eq!(value["policies"].as_array().unwrap().len(), 1);
     assert_eq!(value["policies"][0]["standing"], "unknown");
     assert_eq!(value["asks"][0]["field"], "有效知识产权数");
-    assert_eq!(value["asks"][0]["up_to"], 50.0);
+    // Of this policy alone; what others would give for the same column is not its own.
+    assert_eq!(value["asks"][0]["up_to"], 20.0);
 }
 
 #[test]
@@ -244,4 +245,75 @@ fn check_knows_policies_chains_and_sources() {
             assert!(said(&output).contains(word), "{arguments:?} {word}: {}", said(&output));
         }
     }
+}
+
+/// `--policy` narrows every output, and sheets of an earlier run are named.
+#[test]
+fn one_policy_is_one_policy_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let policies = "[policies]\nid = 't'\n[firm]\nid = 'id'\n\
+                    [[policy]]\nid = 'a'\nclause = [{ when = 'x > 5' }]\nbenefit = { amount = 3 }\n\
+                    [[policy]]\nid = 'b'\nclause = [{ when = 'y > 5' }]\nbenefit = { amount = 40 }\n\
+                    [[policy]]\nid = 'c'\nclause = [{ when = 'z > 5' }]\nbenefit = { amount = 500 }\n";
+    std::fs::write(path("p.toml"), policies).unwrap();
+    std::fs::write(path("f.csv"), "id,x,y,z\nF,6,,6\n").unwrap();
+    std::fs::write(path("g.csv"), "id,x,y,z\nG,6,,6\n").unwrap();
+    let (p, f, out) = (path("p.toml"), path("f.csv"), path("out"));
+    let base = ["match", &p, &f, "--policy", "a"];
+    let output = run(&[&base[..], &["--out", &out]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!said(&output).contains("500") && said(&output).contains("x 1 policies"));
+    let ids = |name: &str| {
+        let table = Table::read(&folder.path().join("out").join(name));
+        table.rows.iter().map(|row| row["policy"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        [ids("policies.csv"), ids("matches.csv"), ids("clauses.csv")],
+        [["a"], ["a"], ["a"]]
+    );
+    assert!(Table::read(&folder.path().join("out/asks.csv")).rows.is_empty());
+    for narrow in [&["--format", "json"][..], &["--format", "json", "--firm", "F"]] {
+        let json = run(&[&base[..], narrow].concat());
+        let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!((&value["total"], value["asks"].as_array().unwrap().len()), (&3.0.into(), 0));
+    }
+    let csv = run(&[&base[..], &["--format", "csv"]].concat());
+    assert_eq!(String::from_utf8_lossy(&csv.stdout).lines().count(), 2);
+    // The same folder with other firms: two files of F stay, and the run says so.
+    let other = run(&["match", &p, &path("g.csv"), "--out", &out]);
+    assert!(said(&other).contains("P041") && said(&other).contains("2 files"), "{}", said(&other));
+    assert!(folder.path().join("out/sheets/F.html").exists());
+    assert!(!said(&run(&["match", &p, &f, "--out", &path("new")])).contains("P041"));
+}
+
+/// Two schemes of one id, and what is wrong in a supply table row by row.
+#[test]
+fn what_would_be_taken_silently_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let twice = run(&[&["match", POLICIES, FIRMS][..], &SCHEME, &SCHEME, &DAY].concat());
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(said(&twice).contains("P038"), "{}", said(&twice));
+    let (chain, supply) = ("configs/industry/wuxi_iot.toml", "sample_data/wuxi_supply.csv");
+    let table = std::fs::read_to_string(root().join(supply)).unwrap();
+    let rows: Vec<&str> = table.lines().collect();
+    let lines = [rows[0], rows[1], "甲,乙,丙", "91320214MACHU87T1D,区外-1,丙,约三十", "总计,,,9"];
+    std::fs::write(path("s.csv"), lines.join("\n") + "\n").unwrap();
+    let drawn = run(&["map", chain, FIRMS, &path("s.csv"), "--out", &path("out")]);
+    assert!(drawn.status.success(), "{}", said(&drawn));
+    let issues = Table::read(&folder.path().join("out/issues.csv"));
+    let told = |row: &std::collections::BTreeMap<String, String>| {
+        format!("{} {}", row["code"], row["line"])
+    };
+    let told: Vec<String> = issues.rows.iter().map(told).collect();
+    assert_eq!(told, ["F020 3", "P032 4", "F023 5"]);
+    let roles = Table::read(&folder.path().join("out/roles.csv"));
+    let row = &roles.by("firm")["91320214MACHU87T1D"];
+    assert_eq!([&row["sales"], &row["amounts_missing"]], ["", "1"]);
+    // An open quote makes the table unusable, instead of swallowing what follows.
+    std::fs::write(path("q.csv"), table.replacen(",电源模组", ",\"电源模组", 1)).unwrap();
+    let open = run(&["map", chain, FIRMS, &path("q.csv")]);
+    assert_eq!(open.status.code(), Some(2));
+    assert!(said(&open).contains("F004") && said(&open).contains("q.csv:2"), "{}", said(&open));
 }

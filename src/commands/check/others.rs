@@ -90,17 +90,21 @@ fn chain(path: &Path, args: &CheckArgs) -> Result<Checked, Diagnostic> {
     }
     let wanted = map::wanted(chain, Duplicates::Refuse);
     let firms = Tables::read(firms).and_then(|tables| tables.firms(&wanted));
+    let firms = firms.map_err(|found| map::with_mentions(found, chain));
     checked.found.extend(issues(&firms));
     let name = table.display().to_string();
     let relations = read_file(table)
-        .map_err(|why| unreadable(table, &why))
-        .and_then(|bytes| relations::read(&name, &bytes, chain));
+        .map_err(|why| vec![unreadable(table, &why)])
+        .and_then(|bytes| relations::read(&name, bytes, chain));
     match (firms, relations) {
-        (_, Err(problem)) => checked.found.push(problem),
+        (_, Err(problems)) => checked.found.extend(problems),
         (Ok(firms), Ok(relations)) => {
             let date = args.as_of.unwrap_or_else(today);
             match industry::build(chain, &firms, &relations, Some(days(date))) {
-                Ok(map) => checked.found.extend(map.warnings),
+                Ok(map) => {
+                    checked.found.extend(map.issues.iter().map(DataIssue::to_diagnostic));
+                    checked.found.extend(map.warnings);
+                }
                 Err(error) => checked.found.push(input::fault(&error)),
             }
         }

@@ -74,12 +74,36 @@ codes! {
         "供应关系里的一方不在企业表里：按区外企业计，金额进入总额，不算本地配套。代码写错一位也会这样，请核对。",
         "One side of a relation is in no firm table: it counts as a firm elsewhere, so its amount is part of the total and not of the local matching. A slip in the code looks the same: check it.";
     MAP_AMOUNT = "P032", "金额不能用", "an amount that cannot be used",
-        "金额缺失、不是数字或是负数：这一笔只画关系，不计金额。",
-        "The amount is missing, no number or negative: the relation is drawn, but nothing is added up.";
+        "金额缺失、不是数字或是负数：关系照画，但金额未知，用到它的合计、配套率和角色也都未知。请补上金额；确实没有往来的写 0。",
+        "The amount is missing, no number or negative: the relation is drawn, but its amount is unknown, and so are the sums, rates and roles that depend on it. State the amount; 0 says that nothing was paid.";
     MAP_SELF = "P033", "自己供应自己", "a firm that supplies itself",
         "供应方和采购方是同一家：这一笔不计。",
         "Supplier and buyer are the same firm: the row is left out.";
     MAP_RULE = "P034", "角色规则有问题", "a rule of roles that cannot be used",
         "[[role]] 从上到下取第一个符合的；条件可以用企业表的列，以及 suppliers、buyers、local_suppliers、local_buyers、purchases、sales、local_purchases、local_sales、local_rate。",
         "[[role]] entries are tried from the top; their conditions use columns of the firm table and suppliers, buyers, local_suppliers, local_buyers, purchases, sales, local_purchases, local_sales, local_rate.";
+    MAP_MONEY = "P035", "金额单位认不得", "an unknown unit of money",
+        "图谱的 [chain] money 要是金额单位，如 元、千元、万元、亿元、万美元：供应关系表的表头写了别的单位时要换算。",
+        "The chain's [chain] money is a unit of money such as 元, 千元, 万元, 亿元 or 万美元: amounts under a header in another unit are converted to it.";
+    MAP_TWICE = "P036", "完全相同的供应关系", "the same relation twice",
+        "两行的供应方、采购方、产品和金额都相同：两行都计。如果是重复录入，请删去一行。",
+        "Two rows have the same supplier, buyer, product and amount: both count. If one was entered twice, delete it.";
+    MAP_NAMED = "P037", "写的是企业名称，不是代码", "a party by its name",
+        "供应关系里的一方不是企业代码，却与企业表里一家企业同名：按区外企业计。请改写成它的代码。",
+        "One side of a relation is no id of a firm, but the name of one of the table: it counts as a firm elsewhere. Write the firm's id instead.";
+    SCHEME_TWICE = "P038", "两份方案用了同一个 id", "two schemes of one id",
+        "--scheme 给出的方案里有两份 id 相同：`grade('id')` 指的是哪一份说不清。请只给一份，或改其中一份的 id。",
+        "Two of the schemes given by --scheme have one id, so that `grade('id')` could be either. Give one of them, or rename the other.";
+    LEVEL_UNNAMED = "P039", "级别没有写金额", "a level without an amount",
+        "企业的级别不在 benefit 的 levels 里：金额未知，不按 0 计。请补上这一级别；确实没有资金的写 0。",
+        "A firm's level is not among the benefit's levels: the amount is unknown, not 0. Add the level; a level that gives nothing has the amount 0.";
+    DEAD_ROUTE = "P040", "走不通的路径", "a route that nobody can take",
+        "任选其一的路径里，这一条与别的条件矛盾，没有企业能走通；别的路径还可以，政策照常匹配。",
+        "Of several routes this one contradicts the other clauses, so that no firm can take it; the other routes stand, and the policy is matched as usual.";
+    LATER_DATE = "P042", "日期晚于运行日期", "a date after the run's date",
+        "years_since 要从这一列的日期算起，而日期晚于运行日期（--as-of）：年数不会是负的，按未知处理。多半是日期录错，或运行日期写早了。",
+        "Years are counted from this column, and the date lies after the run's date (--as-of): no number of years is negative, so that it counts as unknown. Usually the date was entered wrongly, or the run's date is too early.";
+    OLDER_SHEETS = "P041", "有以前的一企一策表", "sheets of an earlier run",
+        "结果文件夹的 sheets/ 里有这次运行没有写的文件，多半是以前运行留下的：里面的企业或结论可能已经过时。程序不删文件；请换一个文件夹，或自己删去。",
+        "The folder sheets/ of the results holds files that this run did not write, probably of an earlier run: their firms or answers may be out of date. No file is deleted; choose another folder, or delete them yourself.";
 }

@@ -68,7 +68,7 @@ fn levels_and_rates() {
     };
     assert_eq!(gets("id,x,lv\nX,1234.56,区级\n"), ["10", "185.184"]);
     assert_eq!(gets("id,x,lv\nX,0.1,国家级\n"), ["400", "0.015"]);
-    assert_eq!(gets("id,x,lv\nX,5000,非孵化器\n"), ["0", "200"]);
+    assert_eq!(gets("id,x,lv\nX,5000,非孵化器\n"), ["Unknown", "200"]);
     assert_eq!(gets("id,x,lv\nX,,\n"), ["Unknown", "Unknown"]);
 }
 
@@ -96,7 +96,7 @@ fn yantai_pays_by_level_and_covers_half() {
 fn what_to_ask_for_first() {
     let catalogue = catalogue(ECHELON);
     let matches = run(&catalogue, "id,x,y\nX,,\n", &[], "2021-05-31");
-    let asks = asks(&catalogue, &matches, 0);
+    let asks = asks(&catalogue, &matches, 0, None);
     let told: Vec<(String, usize, usize, String)> = asks
         .iter()
         .map(|ask| (ask.field.clone(), ask.policies.len(), ask.alone, ask.up_to.to_string()))
@@ -105,7 +105,7 @@ fn what_to_ask_for_first() {
     assert_eq!(told, [("y".into(), 1, 1, "100".into()), ("x".into(), 4, 4, "50.6".into())]);
     // What is settled is not asked: with y known to be 1, x would add only 0.1.
     let matches = run(&catalogue, "id,x,y\nX,,1\n", &[], "2021-05-31");
-    assert_eq!(super::ask::asks(&catalogue, &matches, 0)[0].up_to.to_string(), "0.1");
+    assert_eq!(super::ask::asks(&catalogue, &matches, 0, None)[0].up_to.to_string(), "0.1");
 }
 
 #[test]
@@ -115,8 +115,38 @@ fn behind_a_membership_stand_its_own_columns() {
          [[policy]]\nid = 'loan'\nclause = [{ when = \"eligible('list')\" }]\nbenefit = { amount = 3 }\n",
     );
     let matches = run(&catalogue, "id,x,z\nX,,5\n", &[], "2021-05-31");
-    let asks = asks(&catalogue, &matches, 0);
+    let asks = asks(&catalogue, &matches, 0, None);
     assert_eq!(asks.len(), 1);
     assert_eq!((asks[0].field.as_str(), asks[0].policies.len()), ("x", 2));
     assert_eq!(asks[0].up_to.to_string(), "3");
+}
+
+/// A policy that is at best near is decided by no answer of the firm's.
+#[test]
+fn what_is_at_best_near_is_not_asked_for() {
+    let catalogue = catalogue(
+        "[[policy]]\nid = 'a'\nclause = [{ when = 'x >= 100' }, { when = 'y >= 1' }]\nbenefit = { amount = 50 }\n\
+         [[policy]]\nid = 'b'\nclause = [{ when = 'y >= 1' }]\nbenefit = { amount = 3 }\n",
+    );
+    let matches = run(&catalogue, "id,x,y\nX,95,\n", &[], "2021-05-31");
+    assert_eq!(standing(&catalogue, &matches, "a"), Standing::Unknown);
+    let asks = asks(&catalogue, &matches, 0, None);
+    assert_eq!((asks.len(), asks[0].policies.as_slice()), (1, &["b".to_string()][..]));
+    assert_eq!(asks[0].up_to.to_string(), "3");
+}
+
+/// What can be had today is only of policies that are open today.
+#[test]
+fn windows_that_are_not_open_are_told_apart() {
+    let catalogue = catalogue(
+        "[[group]]\nid = 'g'\n\
+         [[policy]]\nid = 'a'\ngroup = 'g'\nclause = [{ when = 'x >= 1' }]\nbenefit = { amount = 20 }\n\
+         [[policy]]\nid = 'b'\ngroup = 'g'\nwindow = { to = 2021-03-31 }\nclause = [{ when = 'x >= 1' }]\nbenefit = { amount = 100 }\n\
+         [[policy]]\nid = 'c'\nwindow = { from = 2021-08-01 }\nclause = [{ when = 'x >= 1' }]\nbenefit = { amount = 5 }\n",
+    );
+    let matches = run(&catalogue, "id,x\nX,1\n", &[], "2021-05-31");
+    let all = section(&catalogue, &matches, 0, None, Detail::All);
+    assert_eq!((all.total.to_string(), all.not_open.to_string()), ("20".into(), "105".into()));
+    let one = section(&catalogue, &matches, 0, Some(2), Detail::All);
+    assert_eq!((one.total.to_string(), one.not_open.to_string()), ("0".into(), "5".into()));
 }

@@ -59,8 +59,10 @@ fn clauses_that_contradict_each_other() {
         "{ when = 'x BETWEEN 7 AND 5' }",
         "{ when = '5 < x' }, { when = 'NOT (x > 3)' }",
         "{ when = \"t = 'A'\" }, { when = \"t IN ('B', 'C')\" }",
-        "{ any = [{ when = 'x > 5' }, { when = 'x > 9' }] }, { when = 'x < 6' }",
+        "{ any = [{ when = 'x > 7' }] }, { when = 'x < 6' }",
         "{ when = 'x + 1 >= 5' }, { value = 'x + 1', below = 5 }",
+        "{ when = \"t = 'A'\" }, { when = \"t <> 'A'\" }",
+        "{ when = \"t NOT IN ('A', 'B')\" }, { when = \"t IN ('B', 'A')\" }",
     ] {
         assert_eq!(codes(&p(bad)), ["P003"], "{bad}");
     }
@@ -70,10 +72,42 @@ fn clauses_that_contradict_each_other() {
         "{ any = [{ when = 'x > 5' }, { when = 'x < 3' }] }",
         "{ when = 'x > 5 AND y < 3' }",
         "{ when = \"t <> 'A' AND t = 'B'\" }",
+        "{ when = 'x <= 5 AND x >= 5.000000001' }",
     ] {
         assert_eq!(codes(&p(good)), [""; 0], "{good}");
     }
     assert_eq!(underlined(&p("{ when = 'x > 5 AND x < 3' }")), ["x < 3"]);
+    // One route that nobody can take closes nothing as long as another one stands.
+    for half in [
+        "{ any = [{ when = 'x > 5' }, { when = 'x > 9' }] }, { when = 'x < 6' }",
+        "{ when = 'NOT (x > 5000 AND f) AND x > 5000' }",
+    ] {
+        let loaded = read(&p(half));
+        let problems: Vec<_> = loaded.problems.iter().map(|p| (p.code.id, p.is_error())).collect();
+        assert_eq!(problems, [("P040", false)], "{half}");
+        assert!(loaded.catalogue.is_some());
+    }
+    let both = "{ any = [{ when = 'x > 7' }, { when = 'x > 9' }] }, { when = 'x < 6' }";
+    assert_eq!(codes(&p(both)), ["P003", "P003"]);
+}
+
+#[test]
+fn a_level_named_twice() {
+    let text = "[[policy]]\nid = 'a'\nclause = [{ when = 'x > 5' }]\nbenefit = { by = 'lv', levels = [['A', 10], [' A', 20]] }\n";
+    assert_eq!(codes(text), ["P015"]);
+}
+
+#[test]
+fn a_level_that_is_not_named_is_told() {
+    let catalogue = catalogue(
+        "[[policy]]\nid = 'a'\nclause = [{ when = 'x > 5' }]\nbenefit = { by = 'lv', levels = [['省级', 10], ['无', 0]] }\n",
+    );
+    let csv = "id,x,lv\nX,6,国家级\nY,6,省级\nZ,1,市级\nW,6,无\nV,6,\n";
+    let matches = run(&catalogue, csv, &[], "2021-05-31");
+    let told = matches.unnamed_levels(&catalogue);
+    assert_eq!((told.len(), told[0].code.id), (1, "P039"));
+    let message = &told[0].message.zh;
+    assert!(message.contains("国家级；1 家") && !message.contains("市级"), "{message}");
 }
 
 #[test]
@@ -84,6 +118,8 @@ fn an_unknown_field_is_told_with_the_nearest() {
     assert_eq!(codes(text), ["P004"]);
     assert_eq!(underlined(text), ["研发费"]);
     assert!(loaded.problems[0].help[0].en.contains("研发费用"));
+    let short = text.replace("研发费用", "收入").replace("研发费 ", "收人 ");
+    assert!(read(&short).problems[0].help[0].zh.contains("「收入」"));
     // Without a dictionary the tables decide, and the reader tells what they lack.
     let catalogue = catalogue("[[policy]]\nid = 'a'\nclause = [{ when = '研发费 > 5' }]\n");
     assert!(catalogue.columns.iter().any(|column| column.name == "研发费" && column.required));
