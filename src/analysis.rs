@@ -21,6 +21,7 @@ pub mod outline;
 pub mod profile;
 pub mod reliability;
 mod remake;
+pub mod replacement;
 pub mod sensitivity;
 pub mod sobol;
 pub mod standing;
