@@ -84,9 +84,8 @@ impl<S: State> Growing<'_, S> {
             let states = [0, 1].map(|at| node[at].and_then(|node| self.sides[at].state(node)));
             return Branch::Leaf { player: self.player(Some(child.entry)), states };
         }
-        let below = |below: &Child| {
-            self.branch(*below, [0, 1].map(|side| on[side] && below.on[side]))
-        };
+        let below =
+            |below: &Child| self.branch(*below, [0, 1].map(|side| on[side] && below.on[side]));
         let children = entry.children.iter().map(below).collect();
         // A dimension that is new has its rule from the start: its points are its children's.
         let of = |at: usize| node[at].map(|node| self.sides[at].rule(Some(node)));

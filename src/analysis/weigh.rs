@@ -4,6 +4,7 @@
 use super::columns::Columns;
 use super::frozen::{Frozen, Setting, nominal};
 use super::judgements::Judged;
+use super::population::{Wiped, ranked, wiped};
 use super::standing::{Effect, effect};
 use super::tree::{NodePoints, leaves_below};
 use super::weights::{Ahp, Method, ahp};
@@ -44,6 +45,10 @@ pub struct Weighed {
     pub judgements: Vec<(Judged, Ahp)>,
     /// What was found on the way.
     pub notes: Vec<Diagnostic>,
+    /// Where a formula makes a node 0 because of one part.
+    pub wiped: Vec<Wiped>,
+    /// How many ranked firms.
+    pub firms: usize,
     /// Decimals of the points.
     pub decimals: u32,
 }
@@ -67,21 +72,25 @@ pub const COMBINED: &str = "combined";
 /// # Errors
 /// Fewer than three ranked firms.
 pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, Diagnostic> {
+    let firms = ranked(scored)?;
     let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
-    let n = frozen.len();
-    if n < 3 {
-        return Err(too_few(n));
-    }
     let decimals = scheme.rank.decimals.clamp(2, 4);
     let mut notes = Vec::new();
-    let mut settings: Vec<(String, Setting)> = Vec::new();
     let families = families(scheme, &frozen, wish.among, &mut notes);
-    for method in &wish.methods {
+    let mut drafts: Vec<(String, Setting)> = Vec::new();
+    let mut silent: Vec<(usize, usize)> = Vec::new();
+    for (way, method) in wish.methods.iter().enumerate() {
         let mut setting = nominal(scheme);
-        for family in &families {
-            apply(scheme, &mut setting, family, *method, wish.among, &mut notes);
+        for (at, family) in families.iter().enumerate() {
+            match method.weights(&family.columns) {
+                Some(weights) => apply(scheme, &mut setting, family, &weights, wish.among),
+                None => {
+                    silent.push((way, at));
+                    notes.push(nothing_to_go_by(scheme, family, *method));
+                }
+            }
         }
-        settings.push((method.id().to_string(), tidy(scheme, &setting, decimals)));
+        drafts.push((method.id().to_string(), setting));
     }
     let judgements: Vec<(Judged, Ahp)> =
         wish.judged.iter().map(|judged| (judged.clone(), ahp(&judged.matrix))).collect();
@@ -89,14 +98,21 @@ pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, D
         let mut setting = nominal(scheme);
         for (judged, found) in &judgements {
             notes.extend(inconsistent(scheme, judged, found));
-            by_judgement(scheme, &mut setting, judged, &found.weights);
+            notes.extend(beyond_the_scale(scheme, judged));
+            by_judgement(scheme, &mut setting, judged, &found.weights, &wish.judged);
         }
-        settings.push(("ahp".to_string(), tidy(scheme, &setting, decimals)));
+        drafts.push(("ahp".to_string(), setting));
     }
-    if settings.len() > 1 {
-        let all: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
-        let mean = tidy(scheme, &mean(&all), decimals);
-        settings.push((COMBINED.to_string(), mean));
+    let tidied = |(id, setting): &(String, Setting)| (id.clone(), tidy(scheme, setting, decimals));
+    let mut settings: Vec<(String, Setting)> = drafts.iter().map(tidied).collect();
+    if drafts.len() > 1 {
+        let mut all: Vec<Setting> = drafts.into_iter().map(|(_, setting)| setting).collect();
+        for (at, family) in families.iter().enumerate() {
+            let lacks = |way: &usize| silent.contains(&(*way, at));
+            speak_for(&mut all, family, 0..wish.methods.len(), lacks, wish.among);
+        }
+        let all: Vec<&Setting> = all.iter().collect();
+        settings.push((COMBINED.to_string(), tidy(scheme, &mean(&all), decimals)));
     }
     let mut asked = vec![nominal(scheme)];
     asked.extend(settings.iter().map(|(_, setting)| setting.clone()));
@@ -106,18 +122,8 @@ pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, D
         setting,
         effect: effect(&frozen, &totals[0], then, wish.top),
     });
-    Ok(Weighed { ways: ways.collect(), judgements, notes, decimals })
-}
-
-/// The refusal of a population that is too small.
-pub fn too_few(n: usize) -> Diagnostic {
-    Diagnostic::error(
-        &codes::TOO_FEW_FIRMS,
-        say!(
-            "已排名的企业只有 {n} 家，至少要 3 家才能分析",
-            "only {n} firms are ranked; an analysis needs at least 3"
-        ),
-    )
+    let wiped = wiped(scheme, scored, &firms);
+    Ok(Weighed { ways: ways.collect(), judgements, notes, wiped, firms: firms.len(), decimals })
 }
 
 /// Indicators that are weighed against each other in one stage, with their shares.
@@ -250,55 +256,99 @@ fn speechless(
     columns.constant().into_iter().map(tell).collect()
 }
 
-fn apply(
-    scheme: &Scheme,
-    setting: &mut Setting,
+fn nothing_to_go_by(scheme: &Scheme, family: &Family, method: Method) -> Diagnostic {
+    let (id, stage) = (method.id(), &scheme.stages[family.stage].name);
+    let first = &scheme.indicators[family.leaves[0]].name;
+    Diagnostic::warning(
+        &codes::CONSTANT_INDICATOR,
+        say!(
+            "阶段「{stage}」里「{first}」及其同组指标都分不出高下：{id} 定不出权重，沿用原分值，也不计入各方法的平均",
+            "in stage {stage} {first} and its siblings tell nobody apart: {id} has nothing to go by, the points stay and take no part in the mean"
+        ),
+    )
+}
+
+/// Gives the ways that found nothing about a family what the others found on average, so that they
+/// do not pull the mean back to the scheme's own points. Where nobody found anything those stay.
+fn speak_for(
+    all: &mut [Setting],
     family: &Family,
-    method: Method,
+    mut ways: std::ops::Range<usize>,
+    lacks: impl Fn(&usize) -> bool,
     among: Among,
-    notes: &mut Vec<Diagnostic>,
 ) {
-    let Some(weights) = method.weights(&family.columns) else {
-        let (id, stage) = (method.id(), &scheme.stages[family.stage].name);
-        let first = &scheme.indicators[family.leaves[0]].name;
-        notes.push(Diagnostic::warning(
-            &codes::CONSTANT_INDICATOR,
-            say!(
-                "阶段「{stage}」里「{first}」及其同组指标都分不出高下：{id} 定不出权重，沿用原分值",
-                "in stage {stage} {first} and its siblings tell nobody apart: {id} has nothing to go by, the points stay"
-            ),
-        ));
+    let (silent, heard): (Vec<usize>, Vec<usize>) = ways.by_ref().partition(lacks);
+    if silent.is_empty() || heard.is_empty() {
         return;
-    };
+    }
+    let stage = family.stage;
+    let mean = mean(&heard.iter().map(|way| &all[*way]).collect::<Vec<_>>());
+    for way in silent {
+        match among {
+            Among::All => all[way][stage] = mean[stage].clone(),
+            Among::Siblings => family.leaves.iter().for_each(|leaf| {
+                all[way][stage].indicators[*leaf] = mean[stage].indicators[*leaf];
+            }),
+        }
+    }
+}
+
+fn apply(scheme: &Scheme, setting: &mut Setting, family: &Family, weights: &[f64], among: Among) {
     let points = &mut setting[family.stage];
     match among {
         Among::Siblings => {
             let sum: f64 = family.leaves.iter().map(|leaf| points.indicators[*leaf]).sum();
             for (leaf, weight) in family.leaves.iter().zip(weights) {
-                points.indicators[*leaf] = sum * weight;
+                points.indicators[*leaf] = sum * *weight;
             }
         }
         Among::All => {
             let old = nominal_weights(scheme, family.stage);
             let mut new = vec![0.0; scheme.indicators.len()];
             for (leaf, weight) in family.leaves.iter().zip(weights) {
-                new[*leaf] = weight;
+                new[*leaf] = *weight;
             }
             *points = points.reweighted(scheme, &old, &new);
         }
     }
 }
 
-fn by_judgement(scheme: &Scheme, setting: &mut Setting, judged: &Judged, weights: &[f64]) {
+/// Shares out a node's points by judgement, among the children that have any in the stage: what
+/// the scheme does not ask of a stage stays out of it.
+fn by_judgement(
+    scheme: &Scheme,
+    setting: &mut Setting,
+    judged: &Judged,
+    weights: &[f64],
+    all: &[Judged],
+) {
     for (stage, points) in setting.iter_mut().enumerate() {
-        if judged.stage.is_some_and(|only| only != stage) {
+        if !judged.counts_in(stage, all) {
             continue;
         }
-        let sum: f64 = judged.children.iter().map(|child| points.node(*child)).sum();
-        for (child, weight) in judged.children.iter().zip(weights) {
-            scale(scheme, points, *child, sum * weight);
+        let children = judged.children.iter().zip(weights);
+        let asked: Vec<(&Node, &f64)> =
+            children.filter(|(child, _)| points.node(**child) > 0.0).collect();
+        let sum: f64 = asked.iter().map(|(child, _)| points.node(**child)).sum();
+        let whole: f64 = asked.iter().map(|(_, weight)| **weight).sum();
+        for (child, weight) in asked {
+            scale(scheme, points, *child, sum * weight / whole);
         }
     }
+}
+
+fn beyond_the_scale(scheme: &Scheme, judged: &Judged) -> Vec<Diagnostic> {
+    let tell = |(a, b, times): (Node, Node, f64)| {
+        let (a, b, times) = (scheme.node_id(a), scheme.node_id(b), ratio_text(times));
+        Diagnostic::warning(
+            &codes::UNUSUAL_JUDGEMENT,
+            say!(
+                "{a} 对 {b} 的判断是 {times}，超出 1/9 到 9",
+                "{a} against {b} is judged {times}, beyond 1/9 to 9"
+            ),
+        )
+    };
+    judged.beyond_the_scale().into_iter().map(tell).collect()
 }
 
 /// Gives a node other points; what stands below it grows or shrinks with it.

@@ -1,12 +1,13 @@
 //! A comparison in words and tables: what changed, for whom, because of what.
 
+use super::counted::{firms, places};
 use super::dossier::Dossier;
 use super::grid::{Cell, Grid, shown};
 use super::points_text;
 use crate::analysis::compare::{Agreement, Change, Comparison, Run};
 use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::say;
 use crate::scoring::{Status, unscaled};
 
@@ -29,11 +30,11 @@ pub fn dossier(comparison: &Comparison, runs: [Run; 2], labels: [&str; 2]) -> Do
         title: say!("对比：{a} → {b}", "Compared: {a} → {b}"),
         findings,
         grids: vec![
-            agreement_grid(comparison),
+            agreement_grid(comparison, runs),
             list_grid(comparison),
             cause_grid(comparison),
-            mover_grid(comparison),
-            firm_grid(comparison),
+            mover_grid(comparison, runs),
+            firm_grid(comparison, runs),
             part_grid(comparison, runs),
         ],
     }
@@ -84,23 +85,35 @@ fn agreement_findings(comparison: &Comparison) -> Vec<Text> {
     let all = &comparison.agreement[0];
     let n = all.firms;
     let mut findings = Vec::new();
-    if let (Some(tau), Some(rho)) = (all.kendall, all.spearman) {
+    if let (Some(tau), Some(rho), Some(turned)) = (all.kendall, all.spearman, all.inverted) {
         let (rho, tau_text) = (shown(rho.value, 3), shown(tau.value, 3));
-        let turned = shown((1.0 - tau.value) * 50.0, 1);
+        let turned = shown(turned * 100.0, 1);
         let word = reading(tau);
         let (zh, en) = (word.zh, word.en);
         findings.push(say!(
             "两次都有排名的 {n} 家企业，名次{zh}：任取两家，约 {turned}% 的先后颠倒了（Kendall τ = {tau_text}，Spearman ρ = {rho}）。",
-            "{n} firms are ranked in both; the order is {en}: of every hundred pairs of firms {turned} change places (Kendall τ = {tau_text}, Spearman ρ = {rho})."
+            "{n} firms are ranked in both; the order is {en}: of every hundred pairs of firms {turned} are turned round (Kendall τ = {tau_text}, Spearman ρ = {rho})."
         ));
     }
     let (mean, largest, unmoved) =
-        (shown(all.mean_shift, 1), shown(all.largest_shift, 0), all.unmoved);
+        (shown(all.mean_shift, 1), rank_text(all.largest_shift), all.unmoved);
+    let moves = places(&mean);
     findings.push(say!(
         "名次平均变动 {mean} 位，最多 {largest} 位，{unmoved} 家没有变动。",
-        "A firm moves by {mean} places on average, {largest} at the most; {unmoved} do not move."
+        "A firm moves by {moves} on average, {largest} at the most; {unmoved} do not move."
     ));
+    if comparison.is_of_two_populations() {
+        findings.push(say!(
+            "两次的企业不全相同：以上名次和变动只在两次都有排名的 {n} 家之间比，各自重新排名。",
+            "The runs are not of the same firms: these ranks and shifts are among the {n} that are ranked in both, ranked anew among themselves."
+        ));
+    }
     findings
+}
+
+/// A rank or a number of places; halves come from average ties.
+fn rank_text(rank: f64) -> String {
+    Cell::rank(Some(rank)).shown(Lang::En)
 }
 
 fn reading(tau: Correlation) -> Text {
@@ -163,10 +176,35 @@ fn told(comparison: &Comparison, at: usize, direction: i64) -> Text {
             let (zh, en) = (cause.zh, cause.en);
             say!("{name}：{zh} {part}", "{name}: {en} {part}")
         }
-        None if direction > 0 => {
-            say!("{name}：自身未升，别家下降", "{name}: others fell")
+        None => {
+            let why = absent(firm, usize::from(direction < 0)).unwrap_or_else(|| pushed(direction));
+            let (zh, en) = (why.zh, why.en);
+            say!("{name}：{zh}", "{name}: {en}")
         }
-        None => say!("{name}：自身未降，别家上升", "{name}: others rose"),
+    }
+}
+
+/// Why a firm has no rank on a side (0 or 1).
+fn absent(firm: &Change, side: usize) -> Option<Text> {
+    if firm.rank[side].is_some() {
+        return None;
+    }
+    Some(match (firm.status[side], side) {
+        (Some(Status::Vetoed), 0) => Text::new("前一次被否决", "was vetoed"),
+        (Some(Status::Vetoed), _) => Text::new("后一次被否决", "is vetoed now"),
+        (Some(Status::Insufficient), 0) => Text::new("前一次数据不足", "had too little data"),
+        (Some(Status::Insufficient), _) => Text::new("后一次数据不足", "has too little data now"),
+        (Some(_), 0) => Text::new("前一次不属于任何阶段", "was in no stage"),
+        (Some(_), _) => Text::new("后一次不属于任何阶段", "is in no stage now"),
+        (None, 0) => Text::new("后一次新增", "new in the second run"),
+        (None, _) => Text::new("后一次没有这家企业", "not in the second run"),
+    })
+}
+
+fn pushed(direction: i64) -> Text {
+    match direction > 0 {
+        true => Text::new("自身未升，别家下降或退出", "others fell or dropped out"),
+        false => Text::new("自身未降，别家上升或新增", "others rose or came in"),
     }
 }
 
@@ -183,7 +221,7 @@ fn mover_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     };
     for (risen, at) in movers(true).chain(movers(false)) {
         let firm = &comparison.firms[at];
-        let ranks = firm.rank.map(|rank| rank.map(|rank| rank.to_string()).unwrap_or_default());
+        let ranks = firm.among.map(|rank| rank.map(rank_text).unwrap_or_default());
         let [from, to] = ranks;
         let told = told(comparison, at, if risen { 1 } else { -1 });
         let change = signed(firm.change().unwrap_or(0), comparison.decimals);
@@ -220,14 +258,15 @@ fn cause_findings(comparison: &Comparison) -> Vec<Text> {
             say!("{zh} {part}%", "{en} {part} %")
         })
         .collect();
-    let firms = comparison.causes[at].firms;
+    let count = comparison.causes[at].firms;
+    let touched = firms(count);
     let (zh, en) = (
         top.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("、"),
         top.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(", "),
     );
     vec![say!(
-        "总分变化主要来自（按变动绝对值）：{zh}；第一项影响 {firms} 家。",
-        "Totals change mostly because of (by size of the parts): {en}; the first touches {firms} firms."
+        "总分变化主要来自（按变动绝对值）：{zh}；第一项影响 {count} 家。",
+        "Totals change mostly because of (by size of the parts): {en}; the first touches {touched}."
     )]
 }
 
@@ -247,7 +286,7 @@ fn status_findings(comparison: &Comparison) -> Vec<Text> {
     )]
 }
 
-fn agreement_grid(comparison: &Comparison) -> Grid {
+fn agreement_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     let mut grid = Grid::new(
         "agreement",
         say!("名次有多像", "How alike the orders are"),
@@ -258,6 +297,7 @@ fn agreement_grid(comparison: &Comparison) -> Grid {
             ("spearman_p", "p 值", "p"),
             ("kendall", "Kendall τ-b", "Kendall τ-b"),
             ("kendall_p", "p 值", "p"),
+            ("inverted", "颠倒的企业对", "Pairs turned round"),
             ("mean_shift", "平均变动", "Mean shift"),
             ("largest_shift", "最大变动", "Largest shift"),
             ("unmoved", "未动", "Unmoved"),
@@ -266,12 +306,16 @@ fn agreement_grid(comparison: &Comparison) -> Grid {
     let row = |a: &Agreement| {
         let (rho, tau) = (a.spearman, a.kendall);
         vec![
-            Cell::text(if a.stage.is_empty() { "*" } else { &a.stage }),
+            match runs[1].scheme.stages.iter().find(|stage| stage.id == a.stage) {
+                Some(stage) if !a.stage.is_empty() => Cell::named(&stage.id, &stage.name),
+                _ => Cell::word("*", "全部", "all"),
+            },
             Cell::count(a.firms),
             Cell::number(rho.map(|c| c.value), 4),
-            Cell::number(rho.map(|c| c.p), 4),
+            Cell::chance(rho.and_then(Correlation::told_p)),
             Cell::number(tau.map(|c| c.value), 4),
-            Cell::number(tau.map(|c| c.p), 4),
+            Cell::chance(tau.and_then(Correlation::told_p)),
+            Cell::number(a.inverted, 4),
             Cell::Number(a.mean_shift, 1),
             Cell::Number(a.largest_shift, 1),
             Cell::count(a.unmoved),
@@ -298,19 +342,21 @@ fn list_grid(comparison: &Comparison) -> Grid {
         ],
     );
     for list in &comparison.lists {
-        for (firms, what, direction) in [(&list.entered, "entered", 1), (&list.left, "left", -1)] {
+        let came = (&list.entered, Cell::word("entered", "上榜", "comes on"), 1);
+        let gone = (&list.left, Cell::word("left", "落榜", "goes off"), -1);
+        for (firms, what, direction) in [came, gone] {
             for at in firms {
                 let firm = &comparison.firms[*at];
                 let cause = firm.main_cause(direction);
                 grid.rows.push(vec![
-                    Cell::text(&list.id),
-                    Cell::text(what),
+                    Cell::named(&list.id, &list.name),
+                    what.clone(),
                     Cell::text(&firm.id),
                     Cell::text(&firm.name),
-                    Cell::number(firm.rank[0], 0),
-                    Cell::number(firm.rank[1], 0),
+                    Cell::rank(firm.rank[0]),
+                    Cell::rank(firm.rank[1]),
                     Cell::points(firm.change(), comparison.decimals),
-                    cause.map_or(Cell::None, |(at, _)| Cell::text(cause_id(comparison, at))),
+                    cause_cell(comparison, cause),
                     Cell::points(cause.map(|(_, units)| units), comparison.decimals),
                 ]);
             }
@@ -337,7 +383,7 @@ fn cause_grid(comparison: &Comparison) -> Grid {
         let (sum, name) = (comparison.causes[at], cause_name(comparison, at));
         grid.rows.push(vec![
             Cell::text(cause_id(comparison, at)),
-            Cell::text(name.zh),
+            Cell::Said(name),
             Cell::count(sum.firms),
             Cell::Points(sum.net, comparison.decimals),
             Cell::Points(sum.gross, comparison.decimals),
@@ -346,17 +392,17 @@ fn cause_grid(comparison: &Comparison) -> Grid {
     grid
 }
 
-fn mover_grid(comparison: &Comparison) -> Grid {
+fn mover_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     let mut grid = firm_columns("movers", say!("变动最大的企业", "The biggest movers"));
     let (risen, fallen) = (comparison.movers(true), comparison.movers(false));
     let rows = risen.iter().take(10).chain(fallen.iter().take(10));
-    grid.rows = rows.map(|at| firm_row(comparison, &comparison.firms[*at])).collect();
+    grid.rows = rows.map(|at| firm_row(comparison, runs, &comparison.firms[*at])).collect();
     grid
 }
 
-fn firm_grid(comparison: &Comparison) -> Grid {
+fn firm_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     let mut grid = firm_columns("firms", say!("每家企业", "Every firm"));
-    grid.rows = comparison.firms.iter().map(|firm| firm_row(comparison, firm)).collect();
+    grid.rows = comparison.firms.iter().map(|firm| firm_row(comparison, runs, firm)).collect();
     grid
 }
 
@@ -371,6 +417,8 @@ fn firm_columns(id: &str, title: Text) -> Grid {
             ("stage_b", "后阶段", "Stage after"),
             ("rank_a", "前名次", "Rank before"),
             ("rank_b", "后名次", "Rank after"),
+            ("common_rank_a", "共同企业中前名次", "Rank in common before"),
+            ("common_rank_b", "共同企业中后名次", "Rank in common after"),
             ("shift", "名次变动", "Shift"),
             ("total_a", "前总分", "Total before"),
             ("total_b", "后总分", "Total after"),
@@ -385,19 +433,42 @@ fn firm_columns(id: &str, title: Text) -> Grid {
     )
 }
 
-fn firm_row(comparison: &Comparison, firm: &Change) -> Vec<Cell> {
+fn cause_cell(comparison: &Comparison, cause: Option<(usize, i64)>) -> Cell {
+    cause.map_or(Cell::None, |(at, _)| {
+        Cell::Word(cause_id(comparison, at), cause_name(comparison, at))
+    })
+}
+
+fn status_cell(status: Option<Status>) -> Cell {
+    match status {
+        Some(Status::Ranked) => Cell::word("ranked", "有排名", "ranked"),
+        Some(Status::Insufficient) => Cell::word("insufficient", "数据不足", "insufficient"),
+        Some(Status::Vetoed) => Cell::word("vetoed", "被否决", "vetoed"),
+        Some(Status::NoStage) => Cell::word("no_stage", "不属于任何阶段", "no stage"),
+        None => Cell::None,
+    }
+}
+
+fn firm_row(comparison: &Comparison, runs: [Run; 2], firm: &Change) -> Vec<Cell> {
     let decimals = comparison.decimals;
-    let status = |side: usize| firm.status[side].map_or(Cell::None, |s| Cell::text(s.id()));
+    let status = |side: usize| status_cell(firm.status[side]);
+    let stage = |side: usize| {
+        let stages = &runs[side].scheme.stages;
+        let found = stages.iter().find(|stage| stage.id == firm.stage[side]);
+        found.map_or(Cell::None, |stage| Cell::named(&stage.id, &stage.name))
+    };
     let direction = firm.change().unwrap_or(0).signum();
     let cause = firm.main_cause(direction);
     vec![
         Cell::text(&firm.id),
         Cell::text(&firm.name),
-        Cell::text(&firm.stage[0]),
-        Cell::text(&firm.stage[1]),
-        Cell::number(firm.rank[0], 0),
-        Cell::number(firm.rank[1], 0),
-        Cell::number(firm.shift(), 0),
+        stage(0),
+        stage(1),
+        Cell::rank(firm.rank[0]),
+        Cell::rank(firm.rank[1]),
+        Cell::rank(firm.among[0]),
+        Cell::rank(firm.among[1]),
+        Cell::rank(firm.shift()),
         Cell::points(firm.total[0], decimals),
         Cell::points(firm.total[1], decimals),
         Cell::points(firm.change(), decimals),
@@ -405,7 +476,7 @@ fn firm_row(comparison: &Comparison, firm: &Change) -> Vec<Cell> {
         Cell::text(&firm.grade[1]),
         status(0),
         status(1),
-        cause.map_or(Cell::None, |(at, _)| Cell::text(cause_id(comparison, at))),
+        cause_cell(comparison, cause),
         Cell::points(cause.map(|(_, units)| units), decimals),
     ]
 }
