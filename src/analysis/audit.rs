@@ -86,7 +86,7 @@ pub fn audit(
     }
     Ok(Audit {
         redundant: redundancies(scheme, scored, &ranked, redundant),
-        removals: removals(scheme, scored, top),
+        removals: removals(scheme, scored, &ranked, top),
         wiped: wiped(scheme, scored, &ranked),
         views,
     })
@@ -164,8 +164,9 @@ fn of_dimension(
     reliability(&Columns((0..children.len()).map(column).collect()))
 }
 
-fn removals(scheme: &Scheme, scored: &Scored, top: usize) -> Vec<Removal> {
-    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
+fn removals(scheme: &Scheme, scored: &Scored, firms: &[usize], top: usize) -> Vec<Removal> {
+    let columns: Vec<_> = scored.shares.share.iter().collect();
+    let frozen = Frozen::of(&scored.derived.stage, firms.iter().copied(), &columns);
     let points = [nominal(scheme)];
     let total =
         |frozen: &Frozen| frozen.totals(scheme, &points).into_iter().next().unwrap_or_default();

@@ -58,7 +58,7 @@ pub fn profiles(scheme: &Scheme, scored: &Scored, firms: &[usize]) -> Vec<Profil
     use rayon::prelude::*;
     let mut best_first: Vec<usize> =
         firms.iter().copied().filter(|firm| scored.points.total.get(*firm).is_some()).collect();
-    best_first.sort_by_key(|firm| (std::cmp::Reverse(scored.points.total.get(*firm)), *firm));
+    best_first.sort_by_key(|firm| std::cmp::Reverse(scored.points.total.get(*firm)));
     let weights: Vec<Vec<f64>> =
         (0..scheme.stages.len()).map(|stage| nominal_weights(scheme, stage)).collect();
     (0..scheme.indicators.len())

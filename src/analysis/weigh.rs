@@ -1,6 +1,13 @@
 //! Other weights for a scheme: from data or judgement, per stage, as points that add up, with what
 //! they would do to the order. Owns the way from weights to points; the methods are `weights`'.
 
+mod notes;
+
+pub use notes::ratio_text;
+
+use self::notes::{
+    beyond_the_scale, filled_in, inconsistent, nothing_to_go_by, speechless, unchanged,
+};
 use super::columns::Columns;
 use super::frozen::{Frozen, Setting, nominal};
 use super::judgements::Judged;
@@ -9,8 +16,6 @@ use super::standing::{Effect, effect};
 use super::tree::{NodePoints, leaves_below};
 use super::weights::{Ahp, Method, ahp};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::analysis as codes;
-use crate::say;
 use crate::scheme::{Kind, Node, Scheme};
 use crate::scoring::{Scored, nominal_weights};
 
@@ -73,7 +78,8 @@ pub const COMBINED: &str = "combined";
 /// Fewer than three ranked firms.
 pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, Diagnostic> {
     let firms = ranked(scored)?;
-    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
+    let columns: Vec<_> = scored.shares.share.iter().collect();
+    let frozen = Frozen::of(&scored.derived.stage, firms.iter().copied(), &columns);
     let decimals = scheme.rank.decimals.clamp(2, 4);
     let mut notes = Vec::new();
     let families = families(scheme, &frozen, wish.among, &mut notes);
@@ -155,17 +161,6 @@ fn families(
     families
 }
 
-fn unchanged(scheme: &Scheme, stage: usize, n: usize) -> Diagnostic {
-    let name = &scheme.stages[stage].name;
-    Diagnostic::warning(
-        &codes::UNCHANGED_STAGE,
-        say!(
-            "阶段「{name}」只有 {n} 家已排名的企业：沿用原来的分值",
-            "stage {name} has only {n} ranked firms: it keeps its points"
-        ),
-    )
-}
-
 /// Base indicators with points in the stage, at least two at a time.
 fn relatives(scheme: &Scheme, stage: usize, among: Among) -> Vec<Vec<usize>> {
     let counts = |leaf: &usize| {
@@ -209,63 +204,10 @@ fn columns(
     };
     let columns = Columns(leaves.iter().map(of_leaf).collect());
     if !enough {
-        let (stage, whole, all) = (&scheme.stages[stage].name, complete.len(), slots.len());
-        let home = &scheme.dimensions[scheme.indicators[leaves[0]].dimension].name;
-        notes.push(Diagnostic::warning(
-            &codes::FILLED_IN,
-            say!(
-                "阶段「{stage}」维度「{home}」等指标只有 {whole}/{all} 家数据齐全：缺口按平均得分率代入",
-                "in stage {stage}, {home}, only {whole} of {all} firms are complete: gaps are filled with mean shares"
-            ),
-        ));
+        notes.push(filled_in(scheme, leaves, stage, complete.len(), slots.len()));
     }
     notes.extend(speechless(scheme, frozen, slots, leaves, &columns, stage));
     columns
-}
-
-/// Indicators without any value, or with the same share for all.
-fn speechless(
-    scheme: &Scheme,
-    frozen: &Frozen,
-    slots: &[usize],
-    leaves: &[usize],
-    columns: &Columns,
-    stage: usize,
-) -> Vec<Diagnostic> {
-    let stage = &scheme.stages[stage].name;
-    let tell = |place: usize| {
-        let name = &scheme.indicators[leaves[place]].name;
-        if slots.iter().any(|slot| frozen.has(*slot, leaves[place])) {
-            Diagnostic::warning(
-                &codes::CONSTANT_INDICATOR,
-                say!(
-                    "阶段「{stage}」里「{name}」得分率全都一样：按数据定权时权重为 0",
-                    "in stage {stage} all firms have the same share of {name}: weights from data give it 0"
-                ),
-            )
-        } else {
-            Diagnostic::warning(
-                &codes::ALL_MISSING,
-                say!(
-                    "阶段「{stage}」里「{name}」全部缺失：按数据定权时权重为 0",
-                    "in stage {stage} {name} is missing for all firms: weights from data give it 0"
-                ),
-            )
-        }
-    };
-    columns.constant().into_iter().map(tell).collect()
-}
-
-fn nothing_to_go_by(scheme: &Scheme, family: &Family, method: Method) -> Diagnostic {
-    let (id, stage) = (method.id(), &scheme.stages[family.stage].name);
-    let first = &scheme.indicators[family.leaves[0]].name;
-    Diagnostic::warning(
-        &codes::CONSTANT_INDICATOR,
-        say!(
-            "阶段「{stage}」里「{first}」及其同组指标都分不出高下：{id} 定不出权重，沿用原分值，也不计入各方法的平均",
-            "in stage {stage} {first} and its siblings tell nobody apart: {id} has nothing to go by, the points stay and take no part in the mean"
-        ),
-    )
 }
 
 /// Gives the ways that found nothing about a family what the others found on average, so that they
@@ -337,20 +279,6 @@ fn by_judgement(
     }
 }
 
-fn beyond_the_scale(scheme: &Scheme, judged: &Judged) -> Vec<Diagnostic> {
-    let tell = |(a, b, times): (Node, Node, f64)| {
-        let (a, b, times) = (scheme.node_id(a), scheme.node_id(b), ratio_text(times));
-        Diagnostic::warning(
-            &codes::UNUSUAL_JUDGEMENT,
-            say!(
-                "{a} 对 {b} 的判断是 {times}，超出 1/9 到 9",
-                "{a} against {b} is judged {times}, beyond 1/9 to 9"
-            ),
-        )
-    };
-    judged.beyond_the_scale().into_iter().map(tell).collect()
-}
-
 /// Gives a node other points; what stands below it grows or shrinks with it.
 fn scale(scheme: &Scheme, points: &mut NodePoints, node: Node, to: f64) {
     let factor = if points.node(node) > 0.0 { to / points.node(node) } else { 0.0 };
@@ -363,33 +291,6 @@ fn scale(scheme: &Scheme, points: &mut NodePoints, node: Node, to: f64) {
             }
         }
     }
-}
-
-fn inconsistent(scheme: &Scheme, judged: &Judged, found: &Ahp) -> Option<Diagnostic> {
-    if found.consistency_ratio <= 0.1 {
-        return None;
-    }
-    let of = judged.of.map_or("total", |at| scheme.dimensions[at].id.as_str());
-    let ratio = format!("{:.3}", found.consistency_ratio);
-    let problem = Diagnostic::warning(
-        &codes::INCONSISTENT,
-        say!(
-            "「{of}」的判断互相矛盾：CR = {ratio}，超过 0.1；权重照算",
-            "the judgements about `{of}` contradict each other: CR = {ratio}, above 0.1; the weights are shown all the same"
-        ),
-    );
-    let (i, j, stated, implied) = found.least_consistent?;
-    let (a, b) = (scheme.node_id(judged.children[i]), scheme.node_id(judged.children[j]));
-    let (stated, implied) = (ratio_text(stated), ratio_text(implied));
-    Some(problem.mend(say!(
-        "先改最不一致的一对：{a} 对 {b} 写的是 {stated}，其余判断合起来意味着 {implied}",
-        "look first at {a} against {b}: it says {stated}, while all judgements together mean {implied}"
-    )))
-}
-
-/// `3.00`, or `1/3.00` below 1.
-pub fn ratio_text(ratio: f64) -> String {
-    if ratio >= 1.0 { format!("{ratio:.2}") } else { format!("1/{:.2}", 1.0 / ratio) }
 }
 
 fn mean(settings: &[&Setting]) -> Setting {

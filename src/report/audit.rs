@@ -249,12 +249,13 @@ fn removable(scheme: &Scheme, audit: &Audit, top: usize) -> Vec<Text> {
     if let Some(most) = most {
         let name = name_of(scheme, most.node);
         let (mean, count) = (shown(most.effect.mean_shift, 1), most.effect.left.len());
+        let change = if count == 1 { "changes" } else { "change" };
         findings.push(if everyone { say!(
             "去掉后影响最大的指标是「{name}」：名次平均变动 {mean} 位。前 {top} 名就是全部企业，谁进谁出无从说起。",
             "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average. The first {top} are all firms: who is among them tells nothing."
         ) } else { say!(
             "去掉后影响最大的指标是「{name}」：名次平均变动 {mean} 位，前 {top} 名换 {count} 家。",
-            "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average, {count} of the first {top} change."
+            "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average, {count} of the first {top} {change}."
         ) });
     }
     if !idle.is_empty() && !everyone {

@@ -4,6 +4,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 
+use super::counted::counted;
 use super::markup::escape;
 use super::{CsvStyle, Sheet};
 use crate::diagnostic::{Lang, Text};
@@ -145,8 +146,8 @@ fn written(number: f64) -> String {
     let number = twelve_digits(number);
     match number.abs() {
         0.0 => "0".into(),
-        size if size < 1e-6 || size >= 1e16 => format!("{number:e}"),
-        _ => number.to_string(),
+        size if (1e-6..1e16).contains(&size) => number.to_string(),
+        _ => format!("{number:e}"),
     }
 }
 
@@ -193,7 +194,13 @@ impl Grid {
             0 => String::new(),
             more => match lang {
                 Lang::Zh => format!("（还有 {more} 行，见 --out 写出的 {}.csv）\n", self.id),
-                Lang::En => format!("({more} more rows: {}.csv under --out)\n", self.id),
+                Lang::En => {
+                    format!(
+                        "({}: {}.csv under --out)\n",
+                        counted(more, "more row", "more rows"),
+                        self.id
+                    )
+                }
             },
         };
         format!("{}\n{table}\n{more}", self.title.get(lang))
@@ -246,7 +253,9 @@ impl Grid {
         if let more @ 1.. = self.rows.len().saturating_sub(limit) {
             let note = match lang {
                 Lang::Zh => format!("还有 {more} 行，见 {}.csv", self.id),
-                Lang::En => format!("{more} more rows in {}.csv", self.id),
+                Lang::En => {
+                    format!("{} in {}.csv", counted(more, "more row", "more rows"), self.id)
+                }
             };
             html.push_str(&format!("<p class=\"more\">{}</p>\n", escape(&note)));
         }
@@ -267,7 +276,7 @@ mod tests {
         assert_eq!(csv, "a,b\n<b>,0.333333333333\n,-0.05\n");
         assert!(grid.to_text(9, Lang::Zh).contains("0.33"));
         assert!(grid.to_html(1, Lang::En).contains("&lt;b&gt;"));
-        assert!(grid.to_text(1, Lang::En).contains("1 more rows"));
+        assert!(grid.to_text(1, Lang::En).contains("1 more row:"));
         assert_eq!(shown(-0.001, 2), "0.00");
     }
 

@@ -211,10 +211,11 @@ fn zero_finding(scheme: &Scheme, question: &Question, answer: &Answer) -> Option
     let tried = question.choices.contains(&Choice::Aggregation)
         && matches!(scheme.aggregate, Aggregate::Sum | Aggregate::Mean);
     let zeros = answer.zeros;
+    let have = counted(zeros, "firm has", "firms have");
     (tried && zeros > 0).then(|| {
         say!(
             "{zeros} 家有维度得分率为 0，几何平均会把它们的总分清零；试几何平均时，得分率先从 [0, 1] 压到 [0.01, 1]。",
-            "{zeros} firms have a share of 0 on a dimension, and a geometric mean would give them a total of 0; where it is tried, shares are first moved from [0, 1] to [0.01, 1]."
+            "{have} a share of 0 on a dimension, and a geometric mean would give them a total of 0; where it is tried, shares are first moved from [0, 1] to [0.01, 1]."
         )
     })
 }

@@ -67,7 +67,9 @@ fn effect_finding(
         scored.derived.text(column, *row)
     };
     let named: Vec<String> = way.effect.entered.iter().take(NAMED).map(firm).collect();
-    let (zh_names, en_names) = (named.join("、"), named.join(", "));
+    let rest = if count > named.len() { [" 等", ", ..."] } else { ["", ""] };
+    let (zh_names, en_names) = (named.join("、") + rest[0], named.join(", ") + rest[1]);
+    let change = if count == 1 { "changes" } else { "change" };
     if top >= weighed.firms {
         return say!(
             "{zh}：名次平均变动 {mean} 位（τ = {tau}）；前 {top} 名就是全部企业，谁进谁出无从说起。",
@@ -81,8 +83,8 @@ fn effect_finding(
         );
     }
     say!(
-        "{zh}：前 {top} 名换 {count} 家（新进 {zh_names} 等）；名次平均变动 {mean} 位（τ = {tau}）。",
-        "{en}: {count} of the first {top} change (in comes {en_names}); a firm moves by {mean} places on average (τ = {tau})."
+        "{zh}：前 {top} 名换 {count} 家（新进 {zh_names}）；名次平均变动 {mean} 位（τ = {tau}）。",
+        "{en}: {count} of the first {top} {change} (in comes {en_names}); a firm moves by {mean} places on average (τ = {tau})."
     )
 }
 
