@@ -52,7 +52,7 @@ pub fn cause_name(comparison: &Comparison, at: usize) -> Text {
         Some(Cause::Node(node)) => {
             let name = &comparison.outline.nodes[*node].name;
             match comparison.outline.is_dimension(*node) {
-                true => say!("{name}（封顶或汇总方式）", "{name} (its cap or rule)"),
+                true => say!("{name}（权重、封顶或汇总方式）", "{name} (its weight, cap or rule)"),
                 false => Text::same(name.clone()),
             }
         }
