@@ -7,6 +7,7 @@ pub mod beside;
 pub mod bulk;
 pub mod columns;
 pub mod compare;
+mod counted;
 pub mod dossier;
 pub mod explain;
 pub mod gathered;
@@ -28,6 +29,7 @@ pub mod site;
 pub mod standard;
 pub mod svg;
 pub mod weigh;
+mod wiped;
 pub mod workbook;
 
 pub use sheet::{CsvStyle, Sheet};

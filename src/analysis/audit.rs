@@ -7,14 +7,14 @@ use rayon::prelude::*;
 use super::columns::Columns;
 use super::correlation::{Correlation, pearson, spearman};
 use super::frozen::{Frozen, nominal};
+use super::population::{Wiped, ranked, wiped};
 use super::profile::{Profile, pairs, profiles};
 use super::reliability::{Reliability, reliability};
 use super::standing::{Effect, effect};
 use super::tree::leaves_below;
-use super::weigh::too_few;
 use crate::diagnostic::Diagnostic;
 use crate::scheme::{Kind, Node, Scheme};
-use crate::scoring::{Scored, Status};
+use crate::scoring::Scored;
 
 /// Everything that was looked at.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Audit {
     pub redundant: Vec<Pair>,
     /// What the removal of each base node does.
     pub removals: Vec<Removal>,
+    /// Where a formula makes a node 0 because of one part.
+    pub wiped: Vec<Wiped>,
 }
 
 /// Some firms looked at.
@@ -73,12 +75,7 @@ pub fn audit(
     redundant: f64,
     top: usize,
 ) -> Result<Audit, Diagnostic> {
-    let ranked: Vec<usize> = (0..scored.derived.len())
-        .filter(|firm| scored.ranking.status[*firm] == Status::Ranked)
-        .collect();
-    if ranked.len() < 3 {
-        return Err(too_few(ranked.len()));
-    }
+    let ranked = ranked(scored)?;
     let mut views = vec![view(scheme, scored, None, &ranked)];
     if scheme.stages.len() > 1 {
         for stage in 0..scheme.stages.len() {
@@ -89,7 +86,8 @@ pub fn audit(
     }
     Ok(Audit {
         redundant: redundancies(scheme, scored, &ranked, redundant),
-        removals: removals(scheme, scored, top),
+        removals: removals(scheme, scored, &ranked, top),
+        wiped: wiped(scheme, scored, &ranked),
         views,
     })
 }
@@ -166,8 +164,9 @@ fn of_dimension(
     reliability(&Columns((0..children.len()).map(column).collect()))
 }
 
-fn removals(scheme: &Scheme, scored: &Scored, top: usize) -> Vec<Removal> {
-    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
+fn removals(scheme: &Scheme, scored: &Scored, firms: &[usize], top: usize) -> Vec<Removal> {
+    let columns: Vec<_> = scored.shares.share.iter().collect();
+    let frozen = Frozen::of(&scored.derived.stage, firms.iter().copied(), &columns);
     let points = [nominal(scheme)];
     let total =
         |frozen: &Frozen| frozen.totals(scheme, &points).into_iter().next().unwrap_or_default();

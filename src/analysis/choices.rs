@@ -192,14 +192,16 @@ pub fn other_aggregate(own: Aggregate) -> Aggregate {
 pub const LIFT: f64 = 0.01;
 
 /// As many firms as there are, drawn with replacement, for fitting only; and how many different
-/// ones were drawn.
+/// ones were drawn. `order` are the rows in an order that does not depend on how they stand in the
+/// table, so that the same seed draws the same firms.
 pub fn resample(
     scheme: &Scheme,
     derived: &Derived,
+    order: &[usize],
     dice: &mut Dice,
 ) -> PolarsResult<(Derived, usize)> {
     let n = derived.len();
-    let drawn: Vec<usize> = (0..n).map(|_| dice.below(n)).collect();
+    let drawn: Vec<usize> = (0..n).map(|_| order[dice.below(n)]).collect();
     let mut seen = vec![false; n];
     drawn.iter().for_each(|row| seen[*row] = true);
     let distinct = seen.iter().filter(|seen| **seen).count();

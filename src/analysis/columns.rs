@@ -3,6 +3,8 @@
 
 use super::correlation::Coefficient;
 use super::eigen::Symmetric;
+use super::spread::bounds;
+pub use super::spread::spread;
 
 /// Columns of one length; every number is finite.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,19 +42,6 @@ impl Columns {
         }
         matrix
     }
-}
-
-fn bounds(column: &[f64]) -> (f64, f64) {
-    let low = column.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    (low, high)
-}
-
-/// Largest minus smallest; 0 where it is only rounding dust.
-pub fn spread(column: &[f64]) -> f64 {
-    let (low, high) = bounds(column);
-    let width = high - low;
-    if width <= 1e-12 * low.abs().max(high.abs()) { 0.0 } else { width }
 }
 
 /// Arithmetic mean; 0 of nothing.

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contributions::{Parts, Side, split};
-use super::correlation::{Correlation, kendall, spearman};
+use super::correlation::{Correlation, inverted, kendall, spearman};
 use super::outline::Outline;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::analysis as codes;
 use crate::say;
 use crate::scheme::Scheme;
-use crate::scoring::{Scored, Status};
+use crate::scoring::{Scored, Status, ranks};
 
 /// A run with its scheme.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,8 @@ pub struct Change {
     pub row: [Option<usize>; 2],
     /// Its rank.
     pub rank: [Option<f64>; 2],
+    /// Its rank among the firms that are ranked in both runs: who comes in or goes moves nobody.
+    pub among: [Option<f64>; 2],
     /// Its total in common units.
     pub total: [Option<i64>; 2],
     /// Its status.
@@ -64,9 +66,9 @@ pub struct Change {
 }
 
 impl Change {
-    /// By how many places it fell; negative when it rose.
+    /// By how many places it fell among the firms ranked in both; negative when it rose.
     pub fn shift(&self) -> Option<f64> {
-        Some(self.rank[1]? - self.rank[0]?)
+        Some(self.among[1]? - self.among[0]?)
     }
 
     /// The change of the total in common units.
@@ -96,6 +98,8 @@ pub struct Agreement {
     pub kendall: Option<Correlation>,
     /// Mean absolute shift in places.
     pub mean_shift: f64,
+    /// The part of all pairs of firms that stand in opposite orders.
+    pub inverted: Option<f64>,
     /// Largest absolute shift in places.
     pub largest_shift: f64,
     /// How many keep their place.
@@ -136,8 +140,8 @@ pub fn compare(first: Run, second: Run) -> Result<Comparison, Diagnostic> {
     let runs = [first, second];
     let outline = Outline::new([first.scheme, second.scheme]);
     let decimals = first.scored.points.decimals.max(second.scored.points.decimals);
-    let firms = match_firms(runs, &outline, decimals);
-    let both = firms.iter().filter(|firm| firm.shift().is_some()).count();
+    let mut firms = match_firms(runs, &outline, decimals);
+    let both = rank_among(runs, &mut firms);
     if both < 3 {
         return Err(Diagnostic::error(
             &codes::NOTHING_IN_COMMON,
@@ -174,6 +178,11 @@ impl Comparison {
         lists
             || !self.lists_of_one.is_empty()
             || self.lists.is_empty() && self.firms.iter().any(moved)
+    }
+
+    /// Whether some firms are ranked in one run only.
+    pub fn is_of_two_populations(&self) -> bool {
+        self.firms.iter().any(|firm| firm.rank[0].is_some() != firm.rank[1].is_some())
     }
 
     /// The firms that moved most, by places: risen first or fallen first.
@@ -254,6 +263,7 @@ fn one(
         id,
         row,
         rank: each.map(|at| at.and_then(|(run, row)| run.scored.ranking.rank[row])),
+        among: [None; 2],
         total: [0, 1].map(|at| sides[at].as_ref().map(Side::total)),
         status: each.map(|at| at.map(|(run, row)| run.scored.ranking.status[row])),
         stage: each.map(stage),
@@ -262,20 +272,39 @@ fn one(
     }
 }
 
+/// Ranks the firms that are ranked in both runs among themselves; gives how many they are.
+fn rank_among(runs: [Run; 2], firms: &mut [Change]) -> usize {
+    let common: Vec<usize> =
+        (0..firms.len()).filter(|at| firms[*at].rank.iter().all(Option::is_some)).collect();
+    let members: Vec<&Change> = common.iter().map(|at| &firms[*at]).collect();
+    let among = among_themselves(runs, &members);
+    for (at, ranks) in common.iter().zip(&among) {
+        firms[*at].among = ranks.map(Some);
+    }
+    among.len()
+}
+
+/// The ranks of some firms among themselves, by each run's totals and its word on ties.
+fn among_themselves(runs: [Run; 2], firms: &[&Change]) -> Vec<[f64; 2]> {
+    let of = |side: usize| -> Vec<Option<f64>> {
+        let run = runs[side];
+        let rows: Vec<usize> = firms.iter().filter_map(|firm| firm.row[side]).collect();
+        let all = run.scored.derived.len();
+        let ranks = ranks(&rows, &run.scored.points, run.scheme.rank.ties, all);
+        firms.iter().map(|firm| firm.row[side].and_then(|row| ranks[row])).collect()
+    };
+    of(0).into_iter().zip(of(1)).filter_map(|(a, b)| Some([a?, b?])).collect()
+}
+
 fn agreement(runs: [Run; 2], firms: &[Change]) -> Vec<Agreement> {
-    let ranked: Vec<(&Change, [f64; 2])> =
-        firms.iter().filter_map(|firm| Some((firm, [firm.rank[0]?, firm.rank[1]?]))).collect();
-    let mut all = vec![agree("", ranked.iter().map(|(_, ranks)| *ranks).collect())];
+    let common = || firms.iter().filter(|firm| firm.rank.iter().all(Option::is_some));
+    let mut all = vec![agree("", among_themselves(runs, &common().collect::<Vec<_>>()))];
     let several = runs.iter().any(|run| run.scheme.stages.len() > 1);
     let shared = runs[1].scheme.stages.iter().map(|stage| &stage.id);
     let shared = shared.filter(|id| runs[0].scheme.stages.iter().any(|stage| stage.id == **id));
     for id in shared.filter(|_| several) {
-        let in_stage = |firm: &Change| {
-            let rank = |side: usize| runs[side].scored.ranking.rank_in_stage[firm.row[side]?];
-            Some([rank(0)?, rank(1)?])
-        };
-        let members = firms.iter().filter(|firm| firm.stage.iter().all(|stage| stage == id));
-        all.push(agree(id, members.filter_map(in_stage).collect()));
+        let members = common().filter(|firm| firm.stage.iter().all(|stage| stage == id));
+        all.push(agree(id, among_themselves(runs, &members.collect::<Vec<_>>())));
     }
     all
 }
@@ -289,6 +318,7 @@ fn agree(stage: &str, ranks: Vec<[f64; 2]>) -> Agreement {
         firms: ranks.len(),
         spearman: spearman(&a, &b),
         kendall: kendall(&a, &b),
+        inverted: inverted(&a, &b),
         mean_shift: super::columns::mean(&shifts),
         largest_shift: shifts.iter().copied().fold(0.0, f64::max),
         unmoved: shifts.iter().filter(|shift| **shift == 0.0).count(),

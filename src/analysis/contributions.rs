@@ -2,15 +2,15 @@
 //! the last decimal, so that the parts add up exactly. Owns the split; must not know ranks.
 //!
 //! Where points add up (`sum`), a node's part is the difference of its points as shown. Where they
-//! do not (`mean`, `geometric`, ...), the children are moved from the one state to the other, one
-//! by one in the order of the file and once more in reverse, and the steps are averaged: the mean
-//! of two orders of the Shapley decomposition (Shorrocks 2013), which adds up for any formula.
-//! What no child explains has a name of its own: a node's cap or rule, the floor, rounding.
+//! do not (`mean`, `geometric`, ...), everything below the node is moved from the one state to the
+//! other (`replacement`). What no child explains has a name of its own: a node's weight, cap or
+//! rule, the floor, rounding.
 
 use super::outline::{Child, Outline};
-use super::tree::{NodePoints, Tree, joined};
+use super::replacement::{self, Rule, State};
+use super::tree::{NodePoints, Tree};
 use crate::scheme::{Aggregate, Kind, Node, Scheme};
-use crate::scoring::{Maxima, Scored, scaled, unscaled};
+use crate::scoring::{Maxima, Scored, scaled};
 
 /// What a part of a change is put down to, beside the nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,9 +101,10 @@ impl<'a> Side<'a> {
         };
         if kind == Kind::Deduction { -1 } else { 1 }
     }
+}
 
-    /// The node's points at most, and its share; nothing where it does not count.
-    pub fn state(&self, node: Node) -> Option<(f64, f64)> {
+impl State for Side<'_> {
+    fn state(&self, node: Node) -> Option<(f64, f64)> {
         match node {
             Node::Dimension(at) => {
                 let share = self.scored.points.dimension_shares[at].get(self.firm)?;
@@ -116,20 +117,15 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// How a node's children make it, and its points; none: the root.
-    fn rule(&self, node: Option<Node>) -> (Aggregate, f64, f64) {
-        match node {
+    fn rule(&self, node: Option<Node>) -> Rule {
+        let (aggregate, own) = match node {
             Some(Node::Dimension(at)) => {
-                let dimension = &self.scheme.dimensions[at];
-                (
-                    dimension.aggregate,
-                    self.maxima.dimensions[at],
-                    self.sign(Node::Dimension(at)) as f64,
-                )
+                (self.scheme.dimensions[at].aggregate, self.maxima.dimensions[at])
             }
-            Some(Node::Indicator(at)) => (Aggregate::Sum, self.maxima.indicators[at], 1.0),
-            None => (self.scheme.aggregate, self.scheme.total, 1.0),
-        }
+            Some(Node::Indicator(at)) => (Aggregate::Sum, self.maxima.indicators[at]),
+            None => (self.scheme.aggregate, self.scheme.total),
+        };
+        Rule { aggregate, own, sign: node.map_or(1.0, |node| self.sign(node) as f64) }
     }
 }
 
@@ -145,10 +141,9 @@ pub fn split(outline: &Outline, sides: [&Side; 2], decimals: u32) -> Parts {
         (bases, others)
     };
     let others_change: i64 = others.iter().map(|child| work.change(*child)).sum();
-    others.iter().for_each(|child| work.exact(*child));
+    others.iter().for_each(|child| work.whole(*child));
     let before = sides[1].before_floor - sides[0].before_floor;
-    let own = work.node(None, &bases, before - others_change);
-    work.parts[count] += own;
+    work.node(None, &bases, before - others_change);
     let change = sides[1].total - sides[0].total;
     let left = change - before;
     let place = if sides.iter().any(|side| side.at_floor) { count + 1 } else { count + 2 };
@@ -183,103 +178,37 @@ impl Work<'_> {
         points(1) - points(0)
     }
 
-    /// Puts a child's own change down to it and to what stands below.
-    fn exact(&mut self, child: Child) {
+    /// Puts a child's change down to it and to what stands below.
+    fn whole(&mut self, child: Child) {
         let change = self.change(child);
-        self.apportion(child, change);
-    }
-
-    /// Puts so many units down to a child and to what stands below.
-    fn apportion(&mut self, child: Child, units: i64) {
         if !self.outline.is_dimension(child.entry) {
-            self.parts[child.entry] += units;
+            self.parts[child.entry] += change;
             return;
         }
-        let children = self.outline.nodes[child.entry].children.clone();
-        let own = self.node(Some(child), &children, units);
-        self.parts[child.entry] += own;
+        self.node(Some(child), &self.outline.nodes[child.entry].children, change);
     }
 
-    /// Puts so many units down to the children of a node; what is left is the node's own.
-    fn node(&mut self, parent: Option<Child>, children: &[Child], units: i64) -> i64 {
-        let aggregate = |side: usize| {
+    /// Puts the change of a node down to its children; what is left is the node's own.
+    fn node(&mut self, parent: Option<Child>, children: &[Child], units: i64) {
+        let total = self.outline.nodes.len();
+        let adds_up = [0, 1].into_iter().all(|side| {
             let node = parent.and_then(|parent| self.on(parent, side));
-            match (parent, node) {
-                (Some(_), None) => Aggregate::Sum,
-                _ => self.sides[side].rule(node).0,
-            }
-        };
-        let adds_up = aggregate(0) == Aggregate::Sum && aggregate(1) == Aggregate::Sum;
-        let whole = parent.map_or(units, |parent| self.change(parent));
-        if adds_up && whole == units {
+            parent.is_some() && node.is_none()
+                || self.sides[side].rule(node).aggregate == Aggregate::Sum
+        });
+        if adds_up {
             let changes: i64 = children.iter().map(|child| self.change(*child)).sum();
-            children.iter().for_each(|child| self.exact(*child));
-            return units - changes;
+            children.iter().for_each(|child| self.whole(*child));
+            self.parts[parent.map_or(total, |parent| parent.entry)] += units - changes;
+            return;
         }
-        let (steps, own) = self.steps(parent, children);
-        let moved: f64 = steps.iter().sum::<f64>() + own;
-        let size: f64 = steps.iter().map(|step| step.abs()).sum::<f64>() + own.abs();
-        if moved.abs() <= 1e-9 * size.max(1e-300) {
-            return units;
-        }
-        // The steps add up to the node's change before rounding; what is asked for is the change
-        // as shown, or as the node above sees it.
-        let factor = unscaled(units, self.decimals) / moved;
-        let mut given = scaled(own * factor, self.decimals);
-        let own = given;
-        for (child, step) in children.iter().zip(&steps) {
-            let part = scaled(step * factor, self.decimals);
-            self.apportion(*child, part);
+        // The steps add up to the change before rounding; what is asked for is the change as shown.
+        let mut given = 0;
+        for (owner, step) in replacement::steps(self.outline, self.sides, parent, children) {
+            let part = scaled(step, self.decimals);
+            self.parts[owner.unwrap_or(total)] += part;
             given += part;
         }
-        let rounding = self.outline.nodes.len() + 2;
-        self.parts[rounding] += units - given;
-        own
-    }
-
-    /// Moves the children and the node's own rule from the first state to the second, in order and
-    /// in reverse, and averages.
-    fn steps(&self, parent: Option<Child>, children: &[Child]) -> (Vec<f64>, f64) {
-        let k = children.len();
-        let forward = self.walk(parent, children, 0..=k);
-        let backward = self.walk(parent, children, (0..=k).rev());
-        let mut steps: Vec<f64> =
-            forward.iter().zip(&backward).map(|(a, b)| (a + b) / 2.0).collect();
-        let own = steps.pop().unwrap_or(0.0);
-        (steps, own)
-    }
-
-    fn walk(
-        &self,
-        parent: Option<Child>,
-        children: &[Child],
-        order: impl Iterator<Item = usize>,
-    ) -> Vec<f64> {
-        let mut sides = vec![0; children.len() + 1];
-        let mut steps = vec![0.0; sides.len()];
-        let mut last = self.value(parent, children, &sides);
-        for at in order {
-            sides[at] = 1;
-            let next = self.value(parent, children, &sides);
-            steps[at] = next - last;
-            last = next;
-        }
-        steps
-    }
-
-    /// The node's points with each child (and, last, its own rule) in the state of the given side.
-    fn value(&self, parent: Option<Child>, children: &[Child], sides: &[usize]) -> f64 {
-        let side = sides[children.len()];
-        let (aggregate, own, sign) = match parent {
-            Some(parent) => match self.on(parent, side) {
-                Some(node) => self.sides[side].rule(Some(node)),
-                None => return 0.0,
-            },
-            None => self.sides[side].rule(None),
-        };
-        let states = children.iter().zip(sides).filter_map(|(child, side)| {
-            self.on(*child, *side).and_then(|node| self.sides[*side].state(node))
-        });
-        joined(aggregate, own, states).map_or(0.0, |share| sign * share * own)
+        self.parts[total + 2] += units - given;
     }
 }

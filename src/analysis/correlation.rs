@@ -3,6 +3,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
+use super::spread::spread;
+
 /// A coefficient with the chance of one at least as far from 0 if there were no relation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Correlation {
@@ -12,6 +14,16 @@ pub struct Correlation {
     pub p: f64,
     /// How many pairs.
     pub n: usize,
+}
+
+/// With fewer pairs no p-value is told: what it is taken from holds for many.
+pub const FEW: usize = 10;
+
+impl Correlation {
+    /// The p-value, where there are enough pairs for one.
+    pub fn told_p(self) -> Option<f64> {
+        (self.n >= FEW).then_some(self.p)
+    }
 }
 
 /// Which coefficient.
@@ -42,6 +54,9 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Option<Correlation> {
         return None;
     }
     let (x, y) = (&x[..n], &y[..n]);
+    if spread(x) <= 0.0 || spread(y) <= 0.0 {
+        return None;
+    }
     let (mx, my) = (mean(x), mean(y));
     let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
     for (a, b) in x.iter().zip(y) {
@@ -50,13 +65,8 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Option<Correlation> {
         yy += b * b;
         xy += a * b;
     }
-    // A constant column leaves rounding dust behind, not a variance.
-    let dust = |squares: f64, mean: f64| squares <= n as f64 * (mean * 1e-14) * (mean * 1e-14);
-    if dust(xx, mx) || dust(yy, my) {
-        return None;
-    }
     let value = (xy / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0);
-    Some(Correlation { value, p: p_of_r(value, n), n })
+    value.is_finite().then_some(Correlation { value, p: p_of_r(value, n), n })
 }
 
 /// Two-sided p-value of r over n pairs: t = r √((n - 2) / (1 - r²)).
@@ -122,6 +132,17 @@ pub fn kendall(x: &[f64], y: &[f64]) -> Option<Correlation> {
         1.0
     };
     Some(Correlation { value: (difference / product.sqrt()).clamp(-1.0, 1.0), p, n })
+}
+
+/// The part of all pairs that stand in opposite orders; pairs that are level on either side do
+/// not. Nothing for fewer than two numbers.
+pub fn inverted(x: &[f64], y: &[f64]) -> Option<f64> {
+    let n = x.len().min(y.len());
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|a, b| x[*a].total_cmp(&x[*b]).then(y[*a].total_cmp(&y[*b])));
+    let mut sorted: Vec<f64> = order.iter().map(|at| y[*at]).collect();
+    let pairs = n as f64 * (n as f64 - 1.0) / 2.0;
+    (pairs > 0.0).then(|| inversions(&mut sorted) as f64 / pairs)
 }
 
 /// What groups of equals take away.
@@ -200,11 +221,33 @@ mod tests {
         assert!(close(rho.p, 0.088_587_005_313_543_81), "{rho:?}");
     }
 
+    /// The mean of very many equal numbers is not quite their number.
+    #[test]
+    fn many_equal_numbers_have_no_correlation() {
+        let y: Vec<f64> = (0..200_000).map(f64::from).collect();
+        assert_eq!(pearson(&vec![0.1; y.len()], &y), None);
+    }
+
+    #[test]
+    fn a_p_value_of_few_pairs_is_not_told() {
+        let nine: Vec<f64> = (0..9).map(f64::from).collect();
+        assert_eq!(pearson(&nine, &nine).unwrap().told_p(), None);
+        let ten: Vec<f64> = (0..10).map(f64::from).collect();
+        assert_eq!(pearson(&ten, &ten).unwrap().told_p(), Some(0.0));
+    }
+
     #[test]
     fn a_constant_has_no_correlation() {
         assert_eq!(pearson(&[0.1; 5], &[1.0, 2.0, 3.0, 4.0, 5.0]), None);
         assert_eq!(kendall(&[0.1; 5], &[1.0, 2.0, 3.0, 4.0, 5.0]), None);
         assert_eq!(pearson(&[1.0, 2.0], &[1.0, 2.0]), None);
+    }
+
+    /// Ties that are broken turn no pair round.
+    #[test]
+    fn level_pairs_are_not_inverted() {
+        assert_eq!(inverted(&[1.0, 1.0, 1.0], &[1.0, 2.0, 3.0]), Some(0.0));
+        assert_eq!(inverted(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0]), Some(1.0 / 3.0));
     }
 
     #[test]

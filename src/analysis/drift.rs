@@ -12,6 +12,23 @@ pub const STABLE: f64 = 0.1;
 /// See [`STABLE`].
 pub const DRIFTED: f64 = 0.25;
 
+/// With fewer firms in either year nothing is judged: a tenth of them is hardly a firm or two, and
+/// chance alone moves the index beyond its borders.
+pub const ENOUGH: usize = 30;
+
+/// What an index says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Too few firms.
+    NotJudged,
+    /// Below [`STABLE`].
+    Stable,
+    /// Between the two.
+    Moved,
+    /// From [`DRIFTED`] on.
+    Drifted,
+}
+
 /// How an indicator's values have moved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drift {
@@ -21,16 +38,31 @@ pub struct Drift {
     pub index: f64,
     /// How many bins.
     pub bins: usize,
+    /// Firms before and after.
+    pub firms: [usize; 2],
     /// Median before and after, where the values are numbers.
     pub medians: [Option<f64>; 2],
+}
+
+impl Drift {
+    /// What the index says.
+    pub fn reading(&self) -> Reading {
+        match self.index {
+            _ if self.firms.iter().any(|firms| *firms < ENOUGH) => Reading::NotJudged,
+            index if index < STABLE => Reading::Stable,
+            index if index < DRIFTED => Reading::Moved,
+            _ => Reading::Drifted,
+        }
+    }
 }
 
 /// Bins of equal size in the earlier population.
 const BINS: usize = 10;
 
 /// The first measure of every indicator, earlier against later, over all firms that have a stage.
-/// Numbers go into the deciles of the earlier population (equal ones are one bin), texts into one
-/// bin each; missing values are a bin of their own. An empty bin counts as half a firm.
+/// Numbers go into the deciles of the earlier population; a value that a tenth of it has is a bin
+/// of its own, with open bins on both sides, and so is every value where there are few. Texts go
+/// into one bin each; missing values are a bin of their own. An empty bin counts as half a firm.
 pub fn drift(before: &Scored, now: &Scored) -> Vec<Drift> {
     let pairs = before.derived.measured.iter().zip(&now.derived.measured).enumerate();
     pairs
@@ -45,7 +77,7 @@ fn of_measure(at: usize, before: (&Scored, &Measured), now: (&Scored, &Measured)
         (Measured::Numbers(x), Measured::Numbers(y)) => {
             let (x, y): (Vec<_>, Vec<_>) =
                 (a.iter().map(|r| x.get(*r)).collect(), b.iter().map(|r| y.get(*r)).collect());
-            let edges = edges(&x);
+            let edges = cuts(&x);
             let medians = [median(&x), median(&y)];
             (counts(&x, &edges), counts(&y, &edges), medians)
         }
@@ -69,7 +101,8 @@ fn of_measure(at: usize, before: (&Scored, &Measured), now: (&Scored, &Measured)
         _ => return None,
     };
     let used = p.iter().zip(&q).filter(|(p, q)| **p + **q > 0).count();
-    Some(Drift { indicator: at, index: index(&p, &q)?, bins: used, medians })
+    let firms = [a.len(), b.len()];
+    Some(Drift { indicator: at, index: index(&p, &q)?, bins: used, firms, medians })
 }
 
 fn rows(scored: &Scored) -> Vec<usize> {
@@ -82,26 +115,46 @@ fn median(values: &[Option<f64>]) -> Option<f64> {
     (!known.is_empty()).then(|| quantile(&known, 0.5))
 }
 
-/// Upper ends of the bins but the last.
-fn edges(values: &[Option<f64>]) -> Vec<f64> {
+/// Where one bin ends and the next begins: below a value, or above it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cut {
+    value: f64,
+    above: bool,
+}
+
+impl Cut {
+    fn is_passed_by(&self, value: f64) -> bool {
+        if self.above { value > self.value } else { value >= self.value }
+    }
+}
+
+/// The cuts between the bins, ascending.
+fn cuts(values: &[Option<f64>]) -> Vec<Cut> {
     let mut known: Vec<f64> = values.iter().flatten().copied().collect();
     known.sort_unstable_by(f64::total_cmp);
-    if known.is_empty() {
-        return Vec::new();
+    let levels: Vec<(f64, usize)> =
+        known.chunk_by(|a, b| a == b).map(|level| (level[0], level.len())).collect();
+    let heavy = |count: usize| levels.len() <= BINS || count * BINS >= known.len();
+    let mut cuts: Vec<Cut> = Vec::new();
+    for (value, _) in levels.iter().filter(|(_, count)| heavy(*count)) {
+        cuts.extend([false, true].map(|above| Cut { value: *value, above }));
     }
-    let mut edges: Vec<f64> =
-        (1..BINS).map(|bin| quantile(&known, bin as f64 / BINS as f64)).collect();
-    edges.dedup();
-    edges
+    if levels.len() > BINS {
+        let decile = |bin: usize| quantile(&known, bin as f64 / BINS as f64);
+        cuts.extend((1..BINS).map(|bin| Cut { value: decile(bin), above: true }));
+    }
+    cuts.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.above.cmp(&b.above)));
+    cuts.dedup();
+    cuts
 }
 
 /// How many values in each bin; the last counts what is missing.
-fn counts(values: &[Option<f64>], edges: &[f64]) -> Vec<usize> {
-    let mut counts = vec![0; edges.len() + 2];
+fn counts(values: &[Option<f64>], cuts: &[Cut]) -> Vec<usize> {
+    let mut counts = vec![0; cuts.len() + 2];
     for value in values {
         let bin = match value {
-            Some(value) => edges.partition_point(|edge| edge < value),
-            None => edges.len() + 1,
+            Some(value) => cuts.partition_point(|cut| cut.is_passed_by(*value)),
+            None => cuts.len() + 1,
         };
         counts[bin] += 1;
     }
@@ -139,7 +192,29 @@ mod tests {
     #[test]
     fn values_fall_into_the_deciles_of_the_earlier_year() {
         let values: Vec<Option<f64>> = (1..=100).map(|x| Some(f64::from(x))).collect();
-        let counts = counts(&values, &edges(&values));
+        let counts = counts(&values, &cuts(&values));
         assert_eq!(counts, [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 0]);
+    }
+
+    /// Nearly all at 100 before, all at 0 after: below the lowest edge is not at it.
+    #[test]
+    fn a_collapse_of_a_concentrated_population_is_seen() {
+        let before: Vec<Option<f64>> = (0..100).map(|i| Some(100.0 + f64::from(i / 95))).collect();
+        let many: Vec<Option<f64>> =
+            (0..100).map(|i| Some(100.0 + f64::from((i - 80).max(0)))).collect();
+        let after = vec![Some(0.0); 100];
+        for before in [vec![Some(100.0); 100], before, many] {
+            let cuts = cuts(&before);
+            let found = index(&counts(&before, &cuts), &counts(&after, &cuts)).unwrap();
+            assert!(found > DRIFTED, "{found}");
+            assert_eq!(index(&counts(&before, &cuts), &counts(&before, &cuts)), Some(0.0));
+        }
+    }
+
+    #[test]
+    fn few_firms_are_not_judged() {
+        let drift = |firms| Drift { indicator: 0, index: 9.0, bins: 3, firms, medians: [None; 2] };
+        assert_eq!(drift([29, 500]).reading(), Reading::NotJudged);
+        assert_eq!(drift([30, 30]).reading(), Reading::Drifted);
     }
 }

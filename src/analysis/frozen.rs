@@ -10,9 +10,9 @@ use rayon::prelude::*;
 
 use super::tree::{NodePoints, Tree};
 use crate::scheme::{Kind, Scheme};
-use crate::scoring::{Shares, Status, Values, scaled};
+use crate::scoring::{Values, scaled};
 
-/// Ranked firms in slots: sorted by stage and by which leaves they have, then by row.
+/// Firms in slots: by stage and by which leaves they have, else in the order in which they came.
 #[derive(Debug, Clone)]
 pub struct Frozen {
     /// The row of each slot's firm.
@@ -47,12 +47,6 @@ const TILE: usize = 8;
 const PIECE: usize = 1024;
 
 impl Frozen {
-    /// Freezes the firms that have a rank.
-    pub fn new(stage: &[Option<u16>], status: &[Status], shares: &Shares) -> Self {
-        let ranked = (0..stage.len()).filter(|firm| status[*firm] == Status::Ranked);
-        Frozen::of(stage, ranked, &shares.share.iter().collect::<Vec<_>>())
-    }
-
     /// Freezes some firms with the shares of every indicator; those without a stage are left out.
     pub fn of(
         stage: &[Option<u16>],

@@ -133,7 +133,10 @@ impl<'a> World<'a> {
         let weights = dice(Choice::Weights)
             .map(|mut dice| self.question.weights.draw(self.scheme, &self.base, &mut dice));
         let drawn = dice(Choice::Data)
-            .map(|mut dice| choices::resample(self.scheme, &self.scored.derived, &mut dice))
+            .map(|mut dice| {
+                let Scored { derived, ranking, .. } = self.scored;
+                choices::resample(self.scheme, derived, &ranking.order, &mut dice)
+            })
             .transpose()?;
         Ok(Side { kind, tiers, missing, aggregation, scheme, moved, drawn, weights })
     }

@@ -45,6 +45,23 @@ enum Times {
     Text(String),
 }
 
+impl Judged {
+    /// Whether it is what counts in a stage: what is said of the stage itself goes before what is
+    /// said of all.
+    pub fn counts_in(&self, stage: usize, all: &[Judged]) -> bool {
+        let own = |other: &Judged| other.of == self.of && other.stage == Some(stage);
+        self.stage.map_or_else(|| !all.iter().any(own), |only| only == stage)
+    }
+
+    /// The pairs that are judged beyond Saaty's scale, with what is said.
+    pub fn beyond_the_scale(&self) -> Vec<(Node, Node, f64)> {
+        let n = self.children.len();
+        let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+        let stated = pairs.map(|(i, j)| (self.children[i], self.children[j], self.matrix[i][j]));
+        stated.filter(|(.., times)| times.max(1.0 / times) > 9.0 + 1e-9).collect()
+    }
+}
+
 impl Times {
     /// A positive number, or "1/3".
     fn number(&self) -> Option<f64> {
@@ -74,14 +91,33 @@ pub fn read(text: &str, scheme: &Scheme) -> Result<Vec<Judged>, Vec<Diagnostic>>
     if file.compare.is_empty() {
         return Err(vec![unusable(say!("没有 [[compare]]", "there is no [[compare]]"))]);
     }
-    let (mut judged, mut problems) = (Vec::new(), Vec::new());
+    let (mut judged, mut problems): (Vec<Judged>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     for block in &file.compare {
         match read_block(block, scheme) {
+            Ok(one) if judged.iter().any(|other| is_same(other, &one)) => {
+                problems.push(repeated(block));
+            }
             Ok(one) => judged.push(one),
             Err(found) => problems.extend(found),
         }
     }
     if problems.is_empty() { Ok(judged) } else { Err(problems) }
+}
+
+fn is_same(a: &Judged, b: &Judged) -> bool {
+    (a.of, a.stage) == (b.of, b.stage)
+}
+
+fn repeated(block: &Block) -> Diagnostic {
+    let of = &block.of;
+    let (zh, en) = match &block.stage {
+        Some(stage) => (format!("，阶段「{stage}」"), format!(" in stage `{stage}`")),
+        None => Default::default(),
+    };
+    unusable(say!(
+        "「{of}」{zh}有两个 [[compare]]，不知道该用哪一个",
+        "`{of}`{en} has two [[compare]]: there is no telling which to use"
+    ))
 }
 
 fn unusable(why: Text) -> Diagnostic {

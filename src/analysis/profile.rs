@@ -3,7 +3,8 @@
 
 use super::columns::{covariance, mean, variance};
 use super::correlation::{Correlation, pearson, spearman};
-use crate::scheme::{Kind, Scheme};
+use super::spread::spread;
+use crate::scheme::{Aggregate, Kind, Scheme};
 use crate::scoring::{Measured, Scored, nominal_weights, quantile, skew_kurtosis, unscaled};
 
 /// One indicator over some firms.
@@ -35,8 +36,12 @@ pub struct Profile {
     /// The part of the total that the scheme gives it, as a mean over the firms' stages.
     pub nominal: f64,
     /// The part of the total's variance that comes with it: cov(points, total) / var(total), which
-    /// adds up to 1 over all indicators where points add up.
+    /// adds up to 1 over all indicators; only where points add up.
     pub effective: Option<f64>,
+    /// The part of the total's variance that a straight line through the indicator explains: its
+    /// squared correlation with the total, the correlation ratio with a linear fit (Paruolo,
+    /// Saisana and Saltelli 2013). Under any aggregation; the parts need not add up to 1.
+    pub first_order: Option<f64>,
     /// Of its share with the total.
     pub with_total: Option<Correlation>,
     /// Ranks of its share with ranks of the total.
@@ -53,13 +58,19 @@ pub fn profiles(scheme: &Scheme, scored: &Scored, firms: &[usize]) -> Vec<Profil
     use rayon::prelude::*;
     let mut best_first: Vec<usize> =
         firms.iter().copied().filter(|firm| scored.points.total.get(*firm).is_some()).collect();
-    best_first.sort_by_key(|firm| (std::cmp::Reverse(scored.points.total.get(*firm)), *firm));
+    best_first.sort_by_key(|firm| std::cmp::Reverse(scored.points.total.get(*firm)));
     let weights: Vec<Vec<f64>> =
         (0..scheme.stages.len()).map(|stage| nominal_weights(scheme, stage)).collect();
     (0..scheme.indicators.len())
         .into_par_iter()
         .map(|at| profile(scheme, scored, firms, &best_first, &weights, at))
         .collect()
+}
+
+/// Whether points are sums all the way up, so that the total's variance is shared out.
+pub fn adds_up(scheme: &Scheme) -> bool {
+    let sum = |aggregate: Aggregate| aggregate == Aggregate::Sum;
+    sum(scheme.aggregate) && scheme.dimensions.iter().all(|d| sum(d.aggregate))
 }
 
 fn profile(
@@ -89,6 +100,7 @@ fn profile(
     let parent = |firm: usize| scored.points.dimension_shares[home].get(firm);
     let (x, y) = against(&total);
     let (px, py) = against(&parent);
+    let with_total = pearson(&x, &y);
     Profile {
         indicator: at,
         firms: firms.len(),
@@ -104,7 +116,8 @@ fn profile(
         discrimination: discrimination(best_first, &share),
         nominal: mean(&firms.iter().map(of_stage).collect::<Vec<f64>>()),
         effective: effective(scheme, scored, firms, at),
-        with_total: pearson(&x, &y),
+        first_order: with_total.map(|r| r.value * r.value),
+        with_total,
         with_total_ranks: spearman(&x, &y),
         with_parent: pearson(&px, &py),
     }
@@ -149,6 +162,9 @@ fn discrimination(best_first: &[usize], share: &dyn Fn(usize) -> Option<f64>) ->
 }
 
 fn effective(scheme: &Scheme, scored: &Scored, firms: &[usize], at: usize) -> Option<f64> {
+    if !adds_up(scheme) {
+        return None;
+    }
     let sign = if scheme.indicators[at].kind == Kind::Deduction { -1.0 } else { 1.0 };
     let decimals = scored.points.decimals;
     let number = |units: i64| unscaled(units, decimals);
@@ -161,6 +177,5 @@ fn effective(scheme: &Scheme, scored: &Scored, firms: &[usize], at: usize) -> Op
         })
         .collect();
     let (points, totals): (Vec<f64>, Vec<f64>) = with_total.into_iter().unzip();
-    let spread = variance(&totals);
-    (spread > 0.0).then(|| covariance(&points, &totals) / spread)
+    (spread(&totals) > 0.0).then(|| covariance(&points, &totals) / variance(&totals))
 }

@@ -4,6 +4,7 @@
 use super::columns::{Columns, variance};
 use super::correlation::Coefficient;
 use super::eigen::{eigen, inverse};
+use super::spread::spread;
 
 /// What the parts have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +68,7 @@ fn alpha(columns: &Columns) -> Option<f64> {
     let sums: Vec<f64> =
         (0..columns.rows()).map(|row| columns.0.iter().map(|column| column[row]).sum()).collect();
     let (each, whole) = (columns.0.iter().map(|c| variance(c)).sum::<f64>(), variance(&sums));
-    (whole > 0.0).then(|| k / (k - 1.0) * (1.0 - each / whole))
+    (spread(&sums) > 0.0).then(|| k / (k - 1.0) * (1.0 - each / whole))
 }
 
 #[cfg(test)]
@@ -86,6 +87,14 @@ mod tests {
         assert!((found.eigenvalues[1] - 0.4).abs() < 1e-12);
         assert!((found.kmo.unwrap() - 0.5).abs() < 1e-12);
         assert!((found.loadings[0] - 0.8f64.sqrt()).abs() < 1e-12);
+    }
+
+    /// What one part gives the other takes: the sum does not vary, but for rounding.
+    #[test]
+    fn opposites_have_no_alpha() {
+        let x: Vec<f64> = (1..20).map(|i| f64::from(i) / 30.0).collect();
+        let y = x.iter().map(|x| 0.9 - x).collect();
+        assert_eq!(reliability(&Columns(vec![x, y])).unwrap().alpha, None);
     }
 
     #[test]

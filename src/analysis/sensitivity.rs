@@ -9,6 +9,7 @@ use super::choices::Choice;
 use super::frozen::{Frozen, nominal};
 use super::joint::World;
 use super::montecarlo::{Block, Weights};
+use super::population::{Wiped, wiped};
 use super::sobol::Indices;
 use super::tally::{Standing, Tally};
 use crate::scheme::{Kind, Scheme};
@@ -52,6 +53,8 @@ pub struct Answer {
     pub runs: Vec<Run>,
     /// Firms with a share of 0 on a base dimension: what a geometric mean would wipe out.
     pub zeros: usize,
+    /// Where the scheme's own formula makes a node 0 because of one part.
+    pub wiped: Vec<Wiped>,
 }
 
 /// What a choice does.
@@ -125,6 +128,7 @@ pub fn answer(
     answer.standings = rows.iter().map(|at| standings[*at].clone()).collect();
     answer.firms = firms;
     answer.zeros = zeros(scheme, scored, &answer.firms);
+    answer.wiped = wiped(scheme, scored, &answer.firms);
     Ok(answer)
 }
 
@@ -221,6 +225,7 @@ impl Answer {
             counted: 0,
             runs: Vec::new(),
             zeros: 0,
+            wiped: Vec::new(),
         }
     }
 }

@@ -48,6 +48,11 @@ pub fn indices(design: &Design, seed: u64) -> Option<Vec<Indices>> {
         return None;
     }
     let values = estimate(design, &rows)?;
+    if values.len() == 1 {
+        // A single choice has all of the variance: there is nothing to estimate.
+        let all = Estimate { value: 1.0, low: 1.0, high: 1.0 };
+        return Some(vec![Indices { first: all, total: all }]);
+    }
     let mut dice = Dice::new(seed, u64::MAX);
     let mut samples: Vec<Vec<(f64, f64)>> = vec![Vec::with_capacity(RESAMPLES); values.len()];
     for _ in 0..RESAMPLES {
@@ -126,6 +131,13 @@ mod tests {
                 assert!((estimate.value - truth).abs() < 0.03, "{at}: {estimate:?} for {truth}");
             }
         }
+    }
+
+    #[test]
+    fn a_single_choice_has_all_of_the_variance() {
+        let (a, b) = (vec![1.0, 5.0, 2.0], vec![4.0, 4.0, 9.0]);
+        let found = indices(&Design { a, ab: vec![b.clone()], b }, 1).unwrap();
+        assert_eq!((found[0].first.value, found[0].total.value), (1.0, 1.0));
     }
 
     #[test]

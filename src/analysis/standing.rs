@@ -38,7 +38,7 @@ pub fn effect(frozen: &Frozen, today: &[i64], then: &[i64], top: usize) -> Effec
         });
         let mut slots: Vec<usize> = slots.collect();
         let rank = |slot: &usize| if came { b[*slot] } else { a[*slot] };
-        slots.sort_by_key(|slot| (rank(slot), frozen.firms[*slot]));
+        slots.sort_by_key(rank);
         slots.into_iter().map(|slot| frozen.firms[slot]).collect()
     };
     Effect {

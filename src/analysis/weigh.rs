@@ -1,15 +1,21 @@
 //! Other weights for a scheme: from data or judgement, per stage, as points that add up, with what
 //! they would do to the order. Owns the way from weights to points; the methods are `weights`'.
 
+mod notes;
+
+pub use notes::ratio_text;
+
+use self::notes::{
+    beyond_the_scale, filled_in, inconsistent, nothing_to_go_by, speechless, unchanged,
+};
 use super::columns::Columns;
 use super::frozen::{Frozen, Setting, nominal};
 use super::judgements::Judged;
+use super::population::{Wiped, ranked, wiped};
 use super::standing::{Effect, effect};
 use super::tree::{NodePoints, leaves_below};
 use super::weights::{Ahp, Method, ahp};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::analysis as codes;
-use crate::say;
 use crate::scheme::{Kind, Node, Scheme};
 use crate::scoring::{Scored, nominal_weights};
 
@@ -44,6 +50,10 @@ pub struct Weighed {
     pub judgements: Vec<(Judged, Ahp)>,
     /// What was found on the way.
     pub notes: Vec<Diagnostic>,
+    /// Where a formula makes a node 0 because of one part.
+    pub wiped: Vec<Wiped>,
+    /// How many ranked firms.
+    pub firms: usize,
     /// Decimals of the points.
     pub decimals: u32,
 }
@@ -67,21 +77,26 @@ pub const COMBINED: &str = "combined";
 /// # Errors
 /// Fewer than three ranked firms.
 pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, Diagnostic> {
-    let frozen = Frozen::new(&scored.derived.stage, &scored.ranking.status, &scored.shares);
-    let n = frozen.len();
-    if n < 3 {
-        return Err(too_few(n));
-    }
+    let firms = ranked(scored)?;
+    let columns: Vec<_> = scored.shares.share.iter().collect();
+    let frozen = Frozen::of(&scored.derived.stage, firms.iter().copied(), &columns);
     let decimals = scheme.rank.decimals.clamp(2, 4);
     let mut notes = Vec::new();
-    let mut settings: Vec<(String, Setting)> = Vec::new();
     let families = families(scheme, &frozen, wish.among, &mut notes);
-    for method in &wish.methods {
+    let mut drafts: Vec<(String, Setting)> = Vec::new();
+    let mut silent: Vec<(usize, usize)> = Vec::new();
+    for (way, method) in wish.methods.iter().enumerate() {
         let mut setting = nominal(scheme);
-        for family in &families {
-            apply(scheme, &mut setting, family, *method, wish.among, &mut notes);
+        for (at, family) in families.iter().enumerate() {
+            match method.weights(&family.columns) {
+                Some(weights) => apply(scheme, &mut setting, family, &weights, wish.among),
+                None => {
+                    silent.push((way, at));
+                    notes.push(nothing_to_go_by(scheme, family, *method));
+                }
+            }
         }
-        settings.push((method.id().to_string(), tidy(scheme, &setting, decimals)));
+        drafts.push((method.id().to_string(), setting));
     }
     let judgements: Vec<(Judged, Ahp)> =
         wish.judged.iter().map(|judged| (judged.clone(), ahp(&judged.matrix))).collect();
@@ -89,14 +104,21 @@ pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, D
         let mut setting = nominal(scheme);
         for (judged, found) in &judgements {
             notes.extend(inconsistent(scheme, judged, found));
-            by_judgement(scheme, &mut setting, judged, &found.weights);
+            notes.extend(beyond_the_scale(scheme, judged));
+            by_judgement(scheme, &mut setting, judged, &found.weights, &wish.judged);
         }
-        settings.push(("ahp".to_string(), tidy(scheme, &setting, decimals)));
+        drafts.push(("ahp".to_string(), setting));
     }
-    if settings.len() > 1 {
-        let all: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
-        let mean = tidy(scheme, &mean(&all), decimals);
-        settings.push((COMBINED.to_string(), mean));
+    let tidied = |(id, setting): &(String, Setting)| (id.clone(), tidy(scheme, setting, decimals));
+    let mut settings: Vec<(String, Setting)> = drafts.iter().map(tidied).collect();
+    if drafts.len() > 1 {
+        let mut all: Vec<Setting> = drafts.into_iter().map(|(_, setting)| setting).collect();
+        for (at, family) in families.iter().enumerate() {
+            let lacks = |way: &usize| silent.contains(&(*way, at));
+            speak_for(&mut all, family, 0..wish.methods.len(), lacks, wish.among);
+        }
+        let all: Vec<&Setting> = all.iter().collect();
+        settings.push((COMBINED.to_string(), tidy(scheme, &mean(&all), decimals)));
     }
     let mut asked = vec![nominal(scheme)];
     asked.extend(settings.iter().map(|(_, setting)| setting.clone()));
@@ -106,18 +128,8 @@ pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, D
         setting,
         effect: effect(&frozen, &totals[0], then, wish.top),
     });
-    Ok(Weighed { ways: ways.collect(), judgements, notes, decimals })
-}
-
-/// The refusal of a population that is too small.
-pub fn too_few(n: usize) -> Diagnostic {
-    Diagnostic::error(
-        &codes::TOO_FEW_FIRMS,
-        say!(
-            "已排名的企业只有 {n} 家，至少要 3 家才能分析",
-            "only {n} firms are ranked; an analysis needs at least 3"
-        ),
-    )
+    let wiped = wiped(scheme, scored, &firms);
+    Ok(Weighed { ways: ways.collect(), judgements, notes, wiped, firms: firms.len(), decimals })
 }
 
 /// Indicators that are weighed against each other in one stage, with their shares.
@@ -147,17 +159,6 @@ fn families(
         }
     }
     families
-}
-
-fn unchanged(scheme: &Scheme, stage: usize, n: usize) -> Diagnostic {
-    let name = &scheme.stages[stage].name;
-    Diagnostic::warning(
-        &codes::UNCHANGED_STAGE,
-        say!(
-            "阶段「{name}」只有 {n} 家已排名的企业：沿用原来的分值",
-            "stage {name} has only {n} ranked firms: it keeps its points"
-        ),
-    )
 }
 
 /// Base indicators with points in the stage, at least two at a time.
@@ -203,100 +204,77 @@ fn columns(
     };
     let columns = Columns(leaves.iter().map(of_leaf).collect());
     if !enough {
-        let (stage, whole, all) = (&scheme.stages[stage].name, complete.len(), slots.len());
-        let home = &scheme.dimensions[scheme.indicators[leaves[0]].dimension].name;
-        notes.push(Diagnostic::warning(
-            &codes::FILLED_IN,
-            say!(
-                "阶段「{stage}」维度「{home}」等指标只有 {whole}/{all} 家数据齐全：缺口按平均得分率代入",
-                "in stage {stage}, {home}, only {whole} of {all} firms are complete: gaps are filled with mean shares"
-            ),
-        ));
+        notes.push(filled_in(scheme, leaves, stage, complete.len(), slots.len()));
     }
     notes.extend(speechless(scheme, frozen, slots, leaves, &columns, stage));
     columns
 }
 
-/// Indicators without any value, or with the same share for all.
-fn speechless(
-    scheme: &Scheme,
-    frozen: &Frozen,
-    slots: &[usize],
-    leaves: &[usize],
-    columns: &Columns,
-    stage: usize,
-) -> Vec<Diagnostic> {
-    let stage = &scheme.stages[stage].name;
-    let tell = |place: usize| {
-        let name = &scheme.indicators[leaves[place]].name;
-        if slots.iter().any(|slot| frozen.has(*slot, leaves[place])) {
-            Diagnostic::warning(
-                &codes::CONSTANT_INDICATOR,
-                say!(
-                    "阶段「{stage}」里「{name}」得分率全都一样：按数据定权时权重为 0",
-                    "in stage {stage} all firms have the same share of {name}: weights from data give it 0"
-                ),
-            )
-        } else {
-            Diagnostic::warning(
-                &codes::ALL_MISSING,
-                say!(
-                    "阶段「{stage}」里「{name}」全部缺失：按数据定权时权重为 0",
-                    "in stage {stage} {name} is missing for all firms: weights from data give it 0"
-                ),
-            )
+/// Gives the ways that found nothing about a family what the others found on average, so that they
+/// do not pull the mean back to the scheme's own points. Where nobody found anything those stay.
+fn speak_for(
+    all: &mut [Setting],
+    family: &Family,
+    mut ways: std::ops::Range<usize>,
+    lacks: impl Fn(&usize) -> bool,
+    among: Among,
+) {
+    let (silent, heard): (Vec<usize>, Vec<usize>) = ways.by_ref().partition(lacks);
+    if silent.is_empty() || heard.is_empty() {
+        return;
+    }
+    let stage = family.stage;
+    let mean = mean(&heard.iter().map(|way| &all[*way]).collect::<Vec<_>>());
+    for way in silent {
+        match among {
+            Among::All => all[way][stage] = mean[stage].clone(),
+            Among::Siblings => family.leaves.iter().for_each(|leaf| {
+                all[way][stage].indicators[*leaf] = mean[stage].indicators[*leaf];
+            }),
         }
-    };
-    columns.constant().into_iter().map(tell).collect()
+    }
 }
 
-fn apply(
-    scheme: &Scheme,
-    setting: &mut Setting,
-    family: &Family,
-    method: Method,
-    among: Among,
-    notes: &mut Vec<Diagnostic>,
-) {
-    let Some(weights) = method.weights(&family.columns) else {
-        let (id, stage) = (method.id(), &scheme.stages[family.stage].name);
-        let first = &scheme.indicators[family.leaves[0]].name;
-        notes.push(Diagnostic::warning(
-            &codes::CONSTANT_INDICATOR,
-            say!(
-                "阶段「{stage}」里「{first}」及其同组指标都分不出高下：{id} 定不出权重，沿用原分值",
-                "in stage {stage} {first} and its siblings tell nobody apart: {id} has nothing to go by, the points stay"
-            ),
-        ));
-        return;
-    };
+fn apply(scheme: &Scheme, setting: &mut Setting, family: &Family, weights: &[f64], among: Among) {
     let points = &mut setting[family.stage];
     match among {
         Among::Siblings => {
             let sum: f64 = family.leaves.iter().map(|leaf| points.indicators[*leaf]).sum();
             for (leaf, weight) in family.leaves.iter().zip(weights) {
-                points.indicators[*leaf] = sum * weight;
+                points.indicators[*leaf] = sum * *weight;
             }
         }
         Among::All => {
             let old = nominal_weights(scheme, family.stage);
             let mut new = vec![0.0; scheme.indicators.len()];
             for (leaf, weight) in family.leaves.iter().zip(weights) {
-                new[*leaf] = weight;
+                new[*leaf] = *weight;
             }
             *points = points.reweighted(scheme, &old, &new);
         }
     }
 }
 
-fn by_judgement(scheme: &Scheme, setting: &mut Setting, judged: &Judged, weights: &[f64]) {
+/// Shares out a node's points by judgement, among the children that have any in the stage: what
+/// the scheme does not ask of a stage stays out of it.
+fn by_judgement(
+    scheme: &Scheme,
+    setting: &mut Setting,
+    judged: &Judged,
+    weights: &[f64],
+    all: &[Judged],
+) {
     for (stage, points) in setting.iter_mut().enumerate() {
-        if judged.stage.is_some_and(|only| only != stage) {
+        if !judged.counts_in(stage, all) {
             continue;
         }
-        let sum: f64 = judged.children.iter().map(|child| points.node(*child)).sum();
-        for (child, weight) in judged.children.iter().zip(weights) {
-            scale(scheme, points, *child, sum * weight);
+        let children = judged.children.iter().zip(weights);
+        let asked: Vec<(&Node, &f64)> =
+            children.filter(|(child, _)| points.node(**child) > 0.0).collect();
+        let sum: f64 = asked.iter().map(|(child, _)| points.node(**child)).sum();
+        let whole: f64 = asked.iter().map(|(_, weight)| **weight).sum();
+        for (child, weight) in asked {
+            scale(scheme, points, *child, sum * weight / whole);
         }
     }
 }
@@ -313,33 +291,6 @@ fn scale(scheme: &Scheme, points: &mut NodePoints, node: Node, to: f64) {
             }
         }
     }
-}
-
-fn inconsistent(scheme: &Scheme, judged: &Judged, found: &Ahp) -> Option<Diagnostic> {
-    if found.consistency_ratio <= 0.1 {
-        return None;
-    }
-    let of = judged.of.map_or("total", |at| scheme.dimensions[at].id.as_str());
-    let ratio = format!("{:.3}", found.consistency_ratio);
-    let problem = Diagnostic::warning(
-        &codes::INCONSISTENT,
-        say!(
-            "「{of}」的判断互相矛盾：CR = {ratio}，超过 0.1；权重照算",
-            "the judgements about `{of}` contradict each other: CR = {ratio}, above 0.1; the weights are shown all the same"
-        ),
-    );
-    let (i, j, stated, implied) = found.least_consistent?;
-    let (a, b) = (scheme.node_id(judged.children[i]), scheme.node_id(judged.children[j]));
-    let (stated, implied) = (ratio_text(stated), ratio_text(implied));
-    Some(problem.mend(say!(
-        "先改最不一致的一对：{a} 对 {b} 写的是 {stated}，其余判断合起来意味着 {implied}",
-        "look first at {a} against {b}: it says {stated}, while all judgements together mean {implied}"
-    )))
-}
-
-/// `3.00`, or `1/3.00` below 1.
-pub fn ratio_text(ratio: f64) -> String {
-    if ratio >= 1.0 { format!("{ratio:.2}") } else { format!("1/{:.2}", 1.0 / ratio) }
 }
 
 fn mean(settings: &[&Setting]) -> Setting {

@@ -5,7 +5,8 @@ use super::cli::analysis::AuditArgs;
 use super::terminal::Terminal;
 use super::{Outcome, dossier, input};
 use crate::analysis::audit::{Audit, audit};
-use crate::analysis::drift::{DRIFTED, Drift, drift};
+use crate::analysis::drift::{Drift, Reading, drift};
+use crate::analysis::population::list_length;
 use crate::diagnostic::codes::analysis as codes;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::report;
@@ -22,7 +23,8 @@ pub fn run(args: AuditArgs, terminal: &Terminal) -> Outcome {
         Ok(run) => run,
         Err(outcome) => return outcome,
     };
-    let (scheme, scored, top) = (&run.scheme.scheme, &run.scored, args.top as usize);
+    let (scheme, scored) = (&run.scheme.scheme, &run.scored);
+    let top = list_length(scored, args.top);
     let found = match audit(scheme, scored, args.redundant, top) {
         Ok(found) => found,
         Err(problem) => return terminal.fail(problem),
@@ -73,7 +75,7 @@ fn warnings(scheme: &Scheme, found: &Audit, moved: &[Drift]) -> Vec<Diagnostic> 
         );
         warnings.push(Diagnostic::warning(&codes::SINGULAR, text));
     }
-    for drift in moved.iter().filter(|drift| drift.index >= DRIFTED) {
+    for drift in moved.iter().filter(|drift| drift.reading() == Reading::Drifted) {
         let (name, index) =
             (&scheme.indicators[drift.indicator].name, format!("{:.2}", drift.index));
         let text = say!("「{name}」漂移：PSI {index}", "{name} has drifted: PSI {index}");

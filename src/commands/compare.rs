@@ -29,7 +29,7 @@ pub fn run(args: CompareArgs, terminal: &Terminal) -> Outcome {
         Ok(comparison) => comparison,
         Err(problem) => return terminal.fail(problem),
     };
-    let labels = labels(&args);
+    let labels = labels(&args, [&runs[0], &runs[1]].map(|run| run.date));
     let told = report::compare::dossier(&comparison, [a, b], [&labels[0], &labels[1]]);
     match dossier::give(&told, "firms", folder, &args.output, lang, terminal) {
         Outcome::Done if args.exit_code && comparison.differs() => Outcome::Found,
@@ -75,11 +75,14 @@ fn runs(args: &CompareArgs, terminal: &Terminal) -> Result<[Run; 2], Outcome> {
     Ok([first, second])
 }
 
-/// What the runs are called: by scheme where those differ, else by table.
-fn labels(args: &CompareArgs) -> [String; 2] {
+/// What the runs are called: by scheme where those differ, else by table or by date.
+fn labels(args: &CompareArgs, dates: [jiff::civil::Date; 2]) -> [String; 2] {
     let names = |paths: &[std::path::PathBuf]| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" + ")
     };
+    if args.firms_b.is_empty() && args.scheme_a == args.scheme_b && dates[0] != dates[1] {
+        return dates.map(|date| format!("{} · {date}", args.scheme_a.display()));
+    }
     if args.firms_b.is_empty() {
         return [args.scheme_a.display().to_string(), args.scheme_b.display().to_string()];
     }

@@ -11,14 +11,17 @@ use super::terminal::Terminal;
 use super::{Outcome, dossier};
 use crate::analysis::choices::Choice;
 use crate::analysis::montecarlo::Weights;
+use crate::analysis::population::{list_length, ranked};
 use crate::analysis::sensitivity::{Question, answer};
-use crate::analysis::weigh::too_few;
 use crate::diagnostic::codes::analysis as codes;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::report::{self, CsvStyle};
 use crate::say;
 use crate::scheme::Aggregate;
-use crate::scoring::Status;
+
+/// Draws when only weights are varied, and base runs when more is.
+const DRAWS: u32 = 1000;
+const RUNS: u32 = 128;
 
 /// Shakes.
 pub fn run(args: SensitivityArgs, terminal: &Terminal) -> Outcome {
@@ -31,9 +34,8 @@ pub fn run(args: SensitivityArgs, terminal: &Terminal) -> Outcome {
         Err(outcome) => return outcome,
     };
     let (scheme, scored) = (&run.scheme.scheme, &run.scored);
-    let ranked = scored.ranking.status.iter().filter(|s| **s == Status::Ranked).count();
-    if ranked < 3 {
-        return terminal.fail(too_few(ranked));
+    if let Err(problem) = ranked(scored) {
+        return terminal.fail(problem);
     }
     let question = match question(&args, &run, terminal) {
         Ok(question) => question,
@@ -49,8 +51,9 @@ pub fn run(args: SensitivityArgs, terminal: &Terminal) -> Outcome {
         Err(error) => return terminal.fail(input::fault(&error)),
     };
     bar.finish_and_clear();
-    if answer.zeros > 0 && question.choices.contains(&Choice::Aggregation) {
-        terminal.show(&[zeros(answer.zeros, scheme.aggregate)], &Sources::default());
+    let tried = matches!(scheme.aggregate, Aggregate::Sum | Aggregate::Mean);
+    if answer.zeros > 0 && tried && question.choices.contains(&Choice::Aggregation) {
+        terminal.show(&[zeros(answer.zeros)], &Sources::default());
     }
     let lang = terminal.report_lang(scheme.language);
     if let Some(path) = &args.runs_out {
@@ -104,14 +107,17 @@ fn question(
             say!("这个方案没有可变的选择", "this scheme leaves nothing to vary"),
         ));
     }
+    if let Some(setting) = unused(args, &choices) {
+        terminal.show(&[setting], &Sources::default());
+    }
     Ok(Question {
         choices,
-        draws: args.draws as usize,
-        runs: args.runs as usize,
+        draws: args.draws.unwrap_or(DRAWS) as usize,
+        runs: args.runs.unwrap_or(RUNS) as usize,
         weights: Weights { concentration: args.concentration, seed: args.seed },
         border: args.border,
         interval: args.interval,
-        top: args.top,
+        top: list_length(&run.scored, args.top) as u32,
         record: args.runs_out.is_some(),
     })
 }
@@ -139,18 +145,31 @@ fn nothing(choice: Choice) -> Diagnostic {
     )
 }
 
-fn zeros(count: usize, own: Aggregate) -> Diagnostic {
-    let problem = match own {
-        Aggregate::Sum | Aggregate::Mean => say!(
+/// A setting that has no part in what is asked.
+fn unused(args: &SensitivityArgs, choices: &[Choice]) -> Option<Diagnostic> {
+    let only_weights = choices == [Choice::Weights];
+    let text = match only_weights {
+        true if args.runs.is_some() => say!(
+            "只变权重时按 --draws 抽取，--runs 没有用上",
+            "weights alone are drawn --draws times: --runs is not used"
+        ),
+        false if args.draws.is_some() => say!(
+            "变的不只是权重，按 --runs 的设计运行，--draws 没有用上",
+            "more than weights is varied, by the design of --runs: --draws is not used"
+        ),
+        _ => return None,
+    };
+    Some(Diagnostic::warning(&codes::SETTING_UNUSED, text))
+}
+
+fn zeros(count: usize) -> Diagnostic {
+    Diagnostic::warning(
+        &codes::ZERO_SHARES,
+        say!(
             "{count} 家有维度得分率为 0：试几何平均时得分率先压到 [0.01, 1]",
             "{count} firms have a share of 0 on a dimension: where a geometric mean is tried, shares are first moved to [0.01, 1]"
         ),
-        _ => say!(
-            "{count} 家有维度得分率为 0：方案的汇总方式使它们的总分为 0，全部并列",
-            "{count} firms have a share of 0 on a dimension: the scheme's own aggregation gives all of them a total of 0"
-        ),
-    };
-    Diagnostic::warning(&codes::ZERO_SHARES, problem)
+    )
 }
 
 /// A bar on a terminal, and nothing elsewhere.

@@ -9,7 +9,7 @@ use super::cli::Format;
 use super::cli::sql::VerifyArgs;
 use super::input::{read_file, unreadable};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::report::grid::{Cell, Grid};
 use crate::say;
 use crate::sql::{Verdict, verify};
@@ -83,7 +83,7 @@ fn to_text(verdict: &Verdict, terminal: &Terminal) -> String {
 }
 
 fn to_json(verdict: &Verdict) -> String {
-    let first = differences(verdict).to_json();
+    let first = differences(verdict).to_json(Lang::En);
     let value = json!({
         "equal": verdict.is_equal(),
         "firms": verdict.firms,

@@ -7,6 +7,7 @@ use super::output::rewrite_file;
 use super::terminal::Terminal;
 use super::{Outcome, dossier};
 use crate::analysis::judgements::{self, Judged};
+use crate::analysis::population::list_length;
 use crate::analysis::weigh::{Among, Way, Weighed, Wish, changed, weigh};
 use crate::analysis::weights::Method;
 use crate::diagnostic::codes::analysis as codes;
@@ -35,7 +36,7 @@ pub fn run(args: WeighArgs, terminal: &Terminal) -> Outcome {
             return Outcome::Unusable;
         }
     };
-    let wish = wish(&args, judged);
+    let wish = wish(&args, judged, list_length(&run.scored, args.top));
     let weighed = match weigh(scheme, &run.scored, &wish) {
         Ok(weighed) => weighed,
         Err(problem) => return terminal.fail(problem),
@@ -82,7 +83,7 @@ fn contradiction(args: &WeighArgs) -> Option<Diagnostic> {
 }
 
 /// Without `--method`: the judgements where there are some, else every method from data.
-fn wish(args: &WeighArgs, judged: Vec<Judged>) -> Wish {
+fn wish(args: &WeighArgs, judged: Vec<Judged>, top: usize) -> Wish {
     let mut methods: Vec<Method> = Vec::new();
     for method in args.method.iter().filter_map(|method| method.data_method()) {
         if !methods.contains(&method) {
@@ -96,7 +97,7 @@ fn wish(args: &WeighArgs, judged: Vec<Judged>) -> Wish {
         AmongArg::Siblings => Among::Siblings,
         AmongArg::All => Among::All,
     };
-    Wish { methods, judged, among, top: args.top as usize }
+    Wish { methods, judged, among, top }
 }
 
 fn read_judgements(args: &WeighArgs, run: &Run) -> Result<Vec<Judged>, Vec<Diagnostic>> {

@@ -6,9 +6,9 @@ mod tables;
 use super::dossier::Dossier;
 use super::grid::shown;
 use crate::analysis::audit::{Audit, Removal};
-use crate::analysis::drift::{DRIFTED, Drift};
+use crate::analysis::drift::{Drift, ENOUGH, Reading};
 use crate::analysis::outline::name_of;
-use crate::analysis::profile::Profile;
+use crate::analysis::profile::{Profile, adds_up};
 use crate::diagnostic::Text;
 use crate::say;
 use crate::scheme::{Kind, Node, Scheme};
@@ -30,6 +30,8 @@ pub fn dossier(scheme: &Scheme, audit: &Audit, drift: &[Drift], top: usize) -> D
     let profiles = &audit.views[0].profiles;
     let mut findings = Vec::new();
     findings.extend(drift_findings(scheme, drift));
+    findings.extend(empty_stages(scheme, audit));
+    findings.extend(super::wiped::findings(scheme, &audit.wiped));
     findings.extend(silent(scheme, profiles));
     findings.extend(unknown(scheme, profiles));
     findings.extend(contrary(scheme, profiles));
@@ -112,7 +114,7 @@ fn contrary(scheme: &Scheme, profiles: &[Profile]) -> Vec<Text> {
     let tell = |profile: &Profile| {
         let indicator = &scheme.indicators[profile.indicator];
         let rho = profile.with_total_ranks?;
-        if indicator.kind == Kind::Deduction || rho.value >= 0.0 || rho.p > SURE {
+        if indicator.kind == Kind::Deduction || rho.value >= 0.0 || rho.told_p()? > SURE {
             return None;
         }
         let (name, value) = (&indicator.name, shown(rho.value, 2));
@@ -128,7 +130,14 @@ fn redundant(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
     let tell = |pair: &crate::analysis::audit::Pair| {
         let (a, b) = pair.indicators;
         let (a, b) = (&scheme.indicators[a].name, &scheme.indicators[b].name);
+        let opposite = pair.spearman.is_some_and(|rho| rho.value < 0.0);
         let rho = pair.spearman.map_or(String::new(), |rho| shown(rho.value, 2));
+        if opposite {
+            return say!(
+                "「{a}」与「{b}」几乎正好相反（Spearman {rho}）：一项所加的，另一项减去；请查方向。",
+                "{a} and {b} say nearly the opposite (Spearman {rho}): what one gives the other takes away; check their directions."
+            );
+        }
         say!(
             "「{a}」与「{b}」几乎说的是同一件事（Spearman {rho}）：同一优势算了两次。",
             "{a} and {b} say nearly the same (Spearman {rho}): one strength counts twice."
@@ -139,6 +148,12 @@ fn redundant(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
 
 /// Effective weights far from the nominal ones.
 fn weighty(scheme: &Scheme, profiles: &[Profile]) -> Vec<Text> {
+    if !adds_up(scheme) {
+        return vec![say!(
+            "方案的得分不是逐层相加的，总分的差异不能分摊到各指标：实际权重不列，另列与总分相关的平方（各项之和不必是 1）。",
+            "Points do not simply add up in this scheme, so that the variance of totals cannot be shared out: effective weights are not told; see the squared correlations with the total, which need not add up to 1."
+        )];
+    }
     let mut far: Vec<(f64, &Profile, f64)> = profiles
         .iter()
         .filter(|p| p.nominal >= 0.01)
@@ -179,10 +194,11 @@ fn undiscerning(scheme: &Scheme, profiles: &[Profile]) -> Option<Text> {
         return None;
     }
     let count = names.len();
+    let noun = if count == 1 { "indicator hardly tells" } else { "indicators hardly tell" };
     let (zh, en) = (names[..count.min(TOLD)].join("、"), names[..count.min(TOLD)].join(", "));
     Some(say!(
         "{count} 项指标分不清强弱（总分前 27% 与后 27% 的平均得分率相差不到 0.2）：{zh}。",
-        "{count} indicators hardly tell strong firms from weak (mean shares of the best and the last 27 % differ by less than 0.2): {en}."
+        "{count} {noun} strong firms from weak (mean shares of the best and the last 27 % differ by less than 0.2): {en}."
     ))
 }
 
@@ -206,6 +222,19 @@ fn unlike(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
     audit.views[0].reliability.iter().filter_map(tell).collect()
 }
 
+/// Stages of which nothing can be said.
+fn empty_stages(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
+    let empty = audit.views.iter().filter(|view| view.firms == 0);
+    let names = empty.filter_map(|view| Some(&scheme.stages[view.stage?].name));
+    let tell = |name| {
+        say!(
+            "阶段「{name}」没有已排名的企业：它的指标没有可说的，表里留空。",
+            "Stage {name} has no ranked firm: nothing is told of its indicators, their cells are empty."
+        )
+    };
+    names.map(tell).collect()
+}
+
 fn removable(scheme: &Scheme, audit: &Audit, top: usize) -> Vec<Text> {
     let leaves: Vec<&Removal> =
         audit.removals.iter().filter(|r| matches!(r.node, Node::Indicator(_))).collect();
@@ -215,28 +244,43 @@ fn removable(scheme: &Scheme, audit: &Audit, top: usize) -> Vec<Text> {
         .map(|r| name_of(scheme, r.node))
         .collect();
     let mut findings = Vec::new();
+    let everyone = top >= audit.views[0].firms;
     let most = leaves.iter().max_by(|a, b| a.effect.mean_shift.total_cmp(&b.effect.mean_shift));
     if let Some(most) = most {
         let name = name_of(scheme, most.node);
         let (mean, count) = (shown(most.effect.mean_shift, 1), most.effect.left.len());
-        findings.push(say!(
+        let change = if count == 1 { "changes" } else { "change" };
+        findings.push(if everyone { say!(
+            "去掉后影响最大的指标是「{name}」：名次平均变动 {mean} 位。前 {top} 名就是全部企业，谁进谁出无从说起。",
+            "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average. The first {top} are all firms: who is among them tells nothing."
+        ) } else { say!(
             "去掉后影响最大的指标是「{name}」：名次平均变动 {mean} 位，前 {top} 名换 {count} 家。",
-            "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average, {count} of the first {top} change."
-        ));
+            "The indicator whose removal matters most is {name}: a firm moves by {mean} places on average, {count} of the first {top} {change}."
+        ) });
     }
-    if !idle.is_empty() {
+    if !idle.is_empty() && !everyone {
         let count = idle.len();
+        let noun = if count == 1 { "indicator" } else { "indicators, each of which" };
         let (zh, en) = (idle[..count.min(TOLD)].join("、"), idle[..count.min(TOLD)].join(", "));
         findings.push(say!(
             "去掉其中任何一项，前 {top} 名都不变的指标有 {count} 项：{zh}。",
-            "{count} indicators could each be removed without any change among the first {top}: {en}."
+            "{count} {noun} could be removed without any change among the first {top}: {en}."
         ));
     }
     findings
 }
 
 fn drift_findings(scheme: &Scheme, drift: &[Drift]) -> Vec<Text> {
-    let mut far: Vec<&Drift> = drift.iter().filter(|d| d.index >= DRIFTED).collect();
+    let few = drift.iter().find(|d| d.reading() == Reading::NotJudged);
+    let unjudged = few.map(|few| {
+        let [before, now] = few.firms;
+        say!(
+            "两年的企业数是 {before} 和 {now}，不足 {ENOUGH} 家的一年不足以判断漂移；PSI 只列出，不作判断。",
+            "The years have {before} and {now} firms; with fewer than {ENOUGH} drift is not judged, the indices are only listed."
+        )
+    });
+    let drifted = |d: &&Drift| d.reading() == Reading::Drifted;
+    let mut far: Vec<&Drift> = drift.iter().filter(drifted).collect();
     far.sort_by(|a, b| b.index.total_cmp(&a.index));
     let tell = |drift: &&Drift| {
         let name = &scheme.indicators[drift.indicator].name;
@@ -255,5 +299,5 @@ fn drift_findings(scheme: &Scheme, drift: &[Drift]) -> Vec<Text> {
             ),
         }
     };
-    far.iter().map(tell).take(TOLD).collect()
+    unjudged.into_iter().chain(far.iter().map(tell).take(TOLD)).collect()
 }

@@ -1,14 +1,17 @@
 //! A comparison in words and tables: what changed, for whom, because of what.
 
+mod tables;
+
+use super::counted::{counted, firms, places};
 use super::dossier::Dossier;
-use super::grid::{Cell, Grid, shown};
+use super::grid::{Cell, shown};
 use super::points_text;
-use crate::analysis::compare::{Agreement, Change, Comparison, Run};
+use crate::analysis::compare::{Change, Comparison, Run};
 use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::say;
-use crate::scoring::{Status, unscaled};
+use crate::scoring::Status;
 
 /// How many movers and members of lists the findings name.
 const NAMED: usize = 5;
@@ -28,14 +31,7 @@ pub fn dossier(comparison: &Comparison, runs: [Run; 2], labels: [&str; 2]) -> Do
         id: "compare".into(),
         title: say!("对比：{a} → {b}", "Compared: {a} → {b}"),
         findings,
-        grids: vec![
-            agreement_grid(comparison),
-            list_grid(comparison),
-            cause_grid(comparison),
-            mover_grid(comparison),
-            firm_grid(comparison),
-            part_grid(comparison, runs),
-        ],
+        grids: tables::grids(comparison, runs),
     }
 }
 
@@ -56,23 +52,13 @@ pub fn cause_name(comparison: &Comparison, at: usize) -> Text {
         Some(Cause::Node(node)) => {
             let name = &comparison.outline.nodes[*node].name;
             match comparison.outline.is_dimension(*node) {
-                true => say!("{name}（封顶或汇总方式）", "{name} (its cap or rule)"),
+                true => say!("{name}（权重、封顶或汇总方式）", "{name} (its weight, cap or rule)"),
                 false => Text::same(name.clone()),
             }
         }
         Some(Cause::Total) => Text::new("总分（封顶或汇总方式）", "total (its cap or rule)"),
         Some(Cause::Floor) => Text::new("总分下限", "the floor of the total"),
         _ => Text::new("取整", "rounding"),
-    }
-}
-
-/// The id of a cause in files.
-fn cause_id(comparison: &Comparison, at: usize) -> String {
-    match causes(&comparison.outline).get(at) {
-        Some(Cause::Node(node)) => comparison.outline.nodes[*node].id.clone(),
-        Some(Cause::Total) => "total".into(),
-        Some(Cause::Floor) => "floor".into(),
-        _ => "rounding".into(),
     }
 }
 
@@ -84,23 +70,35 @@ fn agreement_findings(comparison: &Comparison) -> Vec<Text> {
     let all = &comparison.agreement[0];
     let n = all.firms;
     let mut findings = Vec::new();
-    if let (Some(tau), Some(rho)) = (all.kendall, all.spearman) {
+    if let (Some(tau), Some(rho), Some(turned)) = (all.kendall, all.spearman, all.inverted) {
         let (rho, tau_text) = (shown(rho.value, 3), shown(tau.value, 3));
-        let turned = shown((1.0 - tau.value) * 50.0, 1);
+        let turned = shown(turned * 100.0, 1);
         let word = reading(tau);
         let (zh, en) = (word.zh, word.en);
         findings.push(say!(
             "两次都有排名的 {n} 家企业，名次{zh}：任取两家，约 {turned}% 的先后颠倒了（Kendall τ = {tau_text}，Spearman ρ = {rho}）。",
-            "{n} firms are ranked in both; the order is {en}: of every hundred pairs of firms {turned} change places (Kendall τ = {tau_text}, Spearman ρ = {rho})."
+            "{n} firms are ranked in both; the order is {en}: of every hundred pairs of firms {turned} are turned round (Kendall τ = {tau_text}, Spearman ρ = {rho})."
         ));
     }
     let (mean, largest, unmoved) =
-        (shown(all.mean_shift, 1), shown(all.largest_shift, 0), all.unmoved);
+        (shown(all.mean_shift, 1), rank_text(all.largest_shift), all.unmoved);
+    let moves = places(&mean);
     findings.push(say!(
         "名次平均变动 {mean} 位，最多 {largest} 位，{unmoved} 家没有变动。",
-        "A firm moves by {mean} places on average, {largest} at the most; {unmoved} do not move."
+        "A firm moves by {moves} on average, {largest} at the most; {unmoved} do not move."
     ));
+    if comparison.is_of_two_populations() {
+        findings.push(say!(
+            "两次的企业不全相同：以上名次和变动只在两次都有排名的 {n} 家之间比，各自重新排名。",
+            "The runs are not of the same firms: these ranks and shifts are among the {n} that are ranked in both, ranked anew among themselves."
+        ));
+    }
     findings
+}
+
+/// A rank or a number of places; halves come from average ties.
+fn rank_text(rank: f64) -> String {
+    Cell::rank(Some(rank)).shown(Lang::En)
 }
 
 fn reading(tau: Correlation) -> Text {
@@ -119,9 +117,13 @@ fn list_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
         let (name, id) = (&list.name, &list.id);
         let (entered, left, stayed) = (list.entered.len(), list.left.len(), list.stayed);
         if entered + left == 0 {
+            let all = match stayed {
+                1 => "its one firm".to_string(),
+                _ => format!("all its {stayed} firms"),
+            };
             findings.push(say!(
                 "榜单「{name}」成员不变（{stayed} 家）。",
-                "The list {id} keeps all its {stayed} firms."
+                "The list {id} keeps {all}."
             ));
             continue;
         }
@@ -163,10 +165,35 @@ fn told(comparison: &Comparison, at: usize, direction: i64) -> Text {
             let (zh, en) = (cause.zh, cause.en);
             say!("{name}：{zh} {part}", "{name}: {en} {part}")
         }
-        None if direction > 0 => {
-            say!("{name}：自身未升，别家下降", "{name}: others fell")
+        None => {
+            let why = absent(firm, usize::from(direction < 0)).unwrap_or_else(|| pushed(direction));
+            let (zh, en) = (why.zh, why.en);
+            say!("{name}：{zh}", "{name}: {en}")
         }
-        None => say!("{name}：自身未降，别家上升", "{name}: others rose"),
+    }
+}
+
+/// Why a firm has no rank on a side (0 or 1).
+fn absent(firm: &Change, side: usize) -> Option<Text> {
+    if firm.rank[side].is_some() {
+        return None;
+    }
+    Some(match (firm.status[side], side) {
+        (Some(Status::Vetoed), 0) => Text::new("前一次被否决", "was vetoed"),
+        (Some(Status::Vetoed), _) => Text::new("后一次被否决", "is vetoed now"),
+        (Some(Status::Insufficient), 0) => Text::new("前一次数据不足", "had too little data"),
+        (Some(Status::Insufficient), _) => Text::new("后一次数据不足", "has too little data now"),
+        (Some(_), 0) => Text::new("前一次不属于任何阶段", "was in no stage"),
+        (Some(_), _) => Text::new("后一次不属于任何阶段", "is in no stage now"),
+        (None, 0) => Text::new("后一次新增", "new in the second run"),
+        (None, _) => Text::new("后一次没有这家企业", "not in the second run"),
+    })
+}
+
+fn pushed(direction: i64) -> Text {
+    match direction > 0 {
+        true => Text::new("自身未升，别家下降或退出", "others fell or dropped out"),
+        false => Text::new("自身未降，别家上升或新增", "others rose or came in"),
     }
 }
 
@@ -183,7 +210,7 @@ fn mover_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     };
     for (risen, at) in movers(true).chain(movers(false)) {
         let firm = &comparison.firms[at];
-        let ranks = firm.rank.map(|rank| rank.map(|rank| rank.to_string()).unwrap_or_default());
+        let ranks = firm.among.map(|rank| rank.map(rank_text).unwrap_or_default());
         let [from, to] = ranks;
         let told = told(comparison, at, if risen { 1 } else { -1 });
         let change = signed(firm.change().unwrap_or(0), comparison.decimals);
@@ -220,14 +247,15 @@ fn cause_findings(comparison: &Comparison) -> Vec<Text> {
             say!("{zh} {part}%", "{en} {part} %")
         })
         .collect();
-    let firms = comparison.causes[at].firms;
+    let count = comparison.causes[at].firms;
+    let touched = firms(count);
     let (zh, en) = (
         top.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("、"),
         top.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(", "),
     );
     vec![say!(
-        "总分变化主要来自（按变动绝对值）：{zh}；第一项影响 {firms} 家。",
-        "Totals change mostly because of (by size of the parts): {en}; the first touches {firms} firms."
+        "总分变化主要来自（按变动绝对值）：{zh}；第一项影响 {count} 家。",
+        "Totals change mostly because of (by size of the parts): {en}; the first touches {touched}."
     )]
 }
 
@@ -241,217 +269,9 @@ fn status_findings(comparison: &Comparison) -> Vec<Text> {
     if gone + come == 0 {
         return Vec::new();
     }
+    let new = counted(come, "firm is", "firms are");
     vec![say!(
         "{come} 家只在后一次有排名，{gone} 家只在前一次有排名（新增、退出、否决或数据不足），不参与名次比较。",
-        "{come} firms are ranked only in the second run, {gone} only in the first (new, gone, vetoed or insufficient); they take no part in the comparison of ranks."
+        "{new} ranked only in the second run, {gone} only in the first (new, gone, vetoed or insufficient); they take no part in the comparison of ranks."
     )]
-}
-
-fn agreement_grid(comparison: &Comparison) -> Grid {
-    let mut grid = Grid::new(
-        "agreement",
-        say!("名次有多像", "How alike the orders are"),
-        &[
-            ("stage", "阶段", "Stage"),
-            ("firms", "企业数", "Firms"),
-            ("spearman", "Spearman ρ", "Spearman ρ"),
-            ("spearman_p", "p 值", "p"),
-            ("kendall", "Kendall τ-b", "Kendall τ-b"),
-            ("kendall_p", "p 值", "p"),
-            ("mean_shift", "平均变动", "Mean shift"),
-            ("largest_shift", "最大变动", "Largest shift"),
-            ("unmoved", "未动", "Unmoved"),
-        ],
-    );
-    let row = |a: &Agreement| {
-        let (rho, tau) = (a.spearman, a.kendall);
-        vec![
-            Cell::text(if a.stage.is_empty() { "*" } else { &a.stage }),
-            Cell::count(a.firms),
-            Cell::number(rho.map(|c| c.value), 4),
-            Cell::number(rho.map(|c| c.p), 4),
-            Cell::number(tau.map(|c| c.value), 4),
-            Cell::number(tau.map(|c| c.p), 4),
-            Cell::Number(a.mean_shift, 1),
-            Cell::Number(a.largest_shift, 1),
-            Cell::count(a.unmoved),
-        ]
-    };
-    grid.rows = comparison.agreement.iter().map(row).collect();
-    grid
-}
-
-fn list_grid(comparison: &Comparison) -> Grid {
-    let mut grid = Grid::new(
-        "lists",
-        say!("榜单的进出", "Who comes onto a list and who goes off"),
-        &[
-            ("list", "榜单", "List"),
-            ("what", "变化", "What"),
-            ("id", "代码", "Id"),
-            ("name", "名称", "Name"),
-            ("rank_a", "前名次", "Rank before"),
-            ("rank_b", "后名次", "Rank after"),
-            ("change", "总分变化", "Change"),
-            ("because", "主要因为", "Because of"),
-            ("part", "其中", "Its part"),
-        ],
-    );
-    for list in &comparison.lists {
-        for (firms, what, direction) in [(&list.entered, "entered", 1), (&list.left, "left", -1)] {
-            for at in firms {
-                let firm = &comparison.firms[*at];
-                let cause = firm.main_cause(direction);
-                grid.rows.push(vec![
-                    Cell::text(&list.id),
-                    Cell::text(what),
-                    Cell::text(&firm.id),
-                    Cell::text(&firm.name),
-                    Cell::number(firm.rank[0], 0),
-                    Cell::number(firm.rank[1], 0),
-                    Cell::points(firm.change(), comparison.decimals),
-                    cause.map_or(Cell::None, |(at, _)| Cell::text(cause_id(comparison, at))),
-                    Cell::points(cause.map(|(_, units)| units), comparison.decimals),
-                ]);
-            }
-        }
-    }
-    grid
-}
-
-fn cause_grid(comparison: &Comparison) -> Grid {
-    let mut grid = Grid::new(
-        "causes",
-        say!("总分变化从哪里来", "Where the changes of totals come from"),
-        &[
-            ("node", "节点", "Node"),
-            ("name", "名称", "Name"),
-            ("firms", "影响企业数", "Firms"),
-            ("net", "净变化合计", "Net"),
-            ("gross", "变动绝对值合计", "Gross"),
-        ],
-    );
-    let mut order: Vec<usize> = (0..comparison.causes.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(comparison.causes[*at].gross), *at));
-    for at in order.into_iter().filter(|at| comparison.causes[*at].firms > 0) {
-        let (sum, name) = (comparison.causes[at], cause_name(comparison, at));
-        grid.rows.push(vec![
-            Cell::text(cause_id(comparison, at)),
-            Cell::text(name.zh),
-            Cell::count(sum.firms),
-            Cell::Points(sum.net, comparison.decimals),
-            Cell::Points(sum.gross, comparison.decimals),
-        ]);
-    }
-    grid
-}
-
-fn mover_grid(comparison: &Comparison) -> Grid {
-    let mut grid = firm_columns("movers", say!("变动最大的企业", "The biggest movers"));
-    let (risen, fallen) = (comparison.movers(true), comparison.movers(false));
-    let rows = risen.iter().take(10).chain(fallen.iter().take(10));
-    grid.rows = rows.map(|at| firm_row(comparison, &comparison.firms[*at])).collect();
-    grid
-}
-
-fn firm_grid(comparison: &Comparison) -> Grid {
-    let mut grid = firm_columns("firms", say!("每家企业", "Every firm"));
-    grid.rows = comparison.firms.iter().map(|firm| firm_row(comparison, firm)).collect();
-    grid
-}
-
-fn firm_columns(id: &str, title: Text) -> Grid {
-    Grid::new(
-        id,
-        title,
-        &[
-            ("id", "代码", "Id"),
-            ("name", "名称", "Name"),
-            ("stage_a", "前阶段", "Stage before"),
-            ("stage_b", "后阶段", "Stage after"),
-            ("rank_a", "前名次", "Rank before"),
-            ("rank_b", "后名次", "Rank after"),
-            ("shift", "名次变动", "Shift"),
-            ("total_a", "前总分", "Total before"),
-            ("total_b", "后总分", "Total after"),
-            ("change", "总分变化", "Change"),
-            ("grade_a", "前等级", "Grade before"),
-            ("grade_b", "后等级", "Grade after"),
-            ("status_a", "前状态", "Status before"),
-            ("status_b", "后状态", "Status after"),
-            ("because", "主要因为", "Because of"),
-            ("part", "其中", "Its part"),
-        ],
-    )
-}
-
-fn firm_row(comparison: &Comparison, firm: &Change) -> Vec<Cell> {
-    let decimals = comparison.decimals;
-    let status = |side: usize| firm.status[side].map_or(Cell::None, |s| Cell::text(s.id()));
-    let direction = firm.change().unwrap_or(0).signum();
-    let cause = firm.main_cause(direction);
-    vec![
-        Cell::text(&firm.id),
-        Cell::text(&firm.name),
-        Cell::text(&firm.stage[0]),
-        Cell::text(&firm.stage[1]),
-        Cell::number(firm.rank[0], 0),
-        Cell::number(firm.rank[1], 0),
-        Cell::number(firm.shift(), 0),
-        Cell::points(firm.total[0], decimals),
-        Cell::points(firm.total[1], decimals),
-        Cell::points(firm.change(), decimals),
-        Cell::text(&firm.grade[0]),
-        Cell::text(&firm.grade[1]),
-        status(0),
-        status(1),
-        cause.map_or(Cell::None, |(at, _)| Cell::text(cause_id(comparison, at))),
-        Cell::points(cause.map(|(_, units)| units), decimals),
-    ]
-}
-
-/// One row per firm and cause that is not 0; a firm's parts add up to its change.
-fn part_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
-    let mut grid = Grid::new(
-        "contributions",
-        say!("逐家分解（相加等于总分变化）", "Each change in its parts (they add up)"),
-        &[
-            ("id", "代码", "Id"),
-            ("node", "节点", "Node"),
-            ("part", "部分", "Part"),
-            ("points_a", "前得分", "Points before"),
-            ("points_b", "后得分", "Points after"),
-        ],
-    );
-    for firm in &comparison.firms {
-        for (at, part) in firm.parts.iter().flatten().enumerate().filter(|(_, part)| **part != 0) {
-            let points =
-                |side: usize| node_points(comparison, runs[side], firm.row[side], side, at);
-            grid.rows.push(vec![
-                Cell::text(&firm.id),
-                Cell::text(cause_id(comparison, at)),
-                Cell::Points(*part, comparison.decimals),
-                points(0),
-                points(1),
-            ]);
-        }
-    }
-    grid
-}
-
-fn node_points(
-    comparison: &Comparison,
-    run: Run,
-    row: Option<usize>,
-    side: usize,
-    at: usize,
-) -> Cell {
-    let entry = comparison.outline.nodes.get(at).and_then(|entry| entry.node[side]);
-    let (Some(node), Some(row)) = (entry, row) else { return Cell::None };
-    let units = match node {
-        crate::scheme::Node::Dimension(d) => run.scored.points.dimensions[d].get(row),
-        crate::scheme::Node::Indicator(i) => run.scored.points.indicators[i].get(row),
-    };
-    let decimals = run.scored.points.decimals;
-    Cell::number(units.map(|units| unscaled(units, decimals)), decimals as usize)
 }

@@ -48,7 +48,7 @@ impl Dossier {
         let findings: Vec<&str> = self.findings.iter().map(|finding| finding.get(lang)).collect();
         object.insert("findings".into(), json!(findings));
         for grid in &self.grids {
-            object.insert(grid.id.clone(), grid.to_json());
+            object.insert(grid.id.clone(), grid.to_json(lang));
         }
         let text = serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default();
         text + "\n"

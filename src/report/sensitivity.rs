@@ -1,5 +1,6 @@
 //! How sure ranks are, in words and tables.
 
+use super::counted::{counted, firms, places};
 use super::dossier::Dossier;
 use super::grid::{Cell, Grid, Heading, shown};
 use crate::analysis::choices::Choice;
@@ -8,7 +9,7 @@ use crate::analysis::sensitivity::{Answer, Importance, Question, Run};
 use crate::analysis::sobol::Estimate;
 use crate::diagnostic::Text;
 use crate::say;
-use crate::scheme::{Aggregate, Scheme};
+use crate::scheme::{Aggregate, Scheme, Ties};
 use crate::scoring::Scored;
 
 /// A firm this sure of its place is in, or out.
@@ -23,7 +24,8 @@ pub fn dossier(scheme: &Scheme, scored: &Scored, question: &Question, answer: &A
     findings.push(width_finding(question, answer));
     findings.extend(grade_finding(answer));
     findings.extend(choice_findings(answer));
-    findings.push(design_finding(question, answer));
+    findings.extend(super::wiped::findings(scheme, &answer.wiped));
+    findings.push(design_finding(scheme, question, answer));
     findings.extend(zero_finding(scheme, question, answer));
     let id = &scheme.id;
     Dossier {
@@ -59,6 +61,13 @@ fn top_findings(
     answer: &Answer,
 ) -> Vec<Text> {
     let top = question.top;
+    if top as usize >= answer.firms.len() {
+        let all = answer.firms.len();
+        return vec![say!(
+            "前 {top} 名就是全部 {all} 家企业，谁在其中无从说起；要看前几名，请写 --top。",
+            "The first {top} are all {all} firms: who is among them tells nothing; say --top for a shorter list."
+        )];
+    }
     let chance = |at: usize| answer.standings[at].chance_top;
     let among = |at: &usize| answer.ranks[*at] <= top;
     let all = 0..answer.firms.len();
@@ -67,9 +76,10 @@ fn top_findings(
     let open: Vec<usize> =
         all.filter(|at| chance(*at) > 1.0 - SURE && chance(*at) < SURE).collect();
     let (inside, doubtful) = (inside.len(), open.len());
+    let listed = firms(inside);
     let mut findings = vec![say!(
         "今天的前 {top} 名里有 {inside} 家，其中 {safe} 家在九成以上的情形里仍在前 {top} 名。",
-        "Of today's first {top} ({inside} firms), {safe} stay among them in at least nine of ten runs."
+        "Of today's first {top} ({listed}), {safe} stay among them in at least nine of ten runs."
     )];
     let mut nearest = open;
     nearest.sort_by(|a, b| {
@@ -83,9 +93,10 @@ fn top_findings(
         };
         let named: Vec<String> = nearest.iter().take(NAMED).map(told).collect();
         let (zh, en) = (named.join("、"), named.join(", "));
+        let edge = counted(doubtful, "firm is", "firms are");
         findings.push(say!(
             "{doubtful} 家在界线上（进前 {top} 名的机会在 10%–90% 之间），最难说的是：{zh}。",
-            "{doubtful} firms are on the edge (their chance to be among the first {top} is between 10 and 90 %); least certain: {en}."
+            "{edge} on the edge (the chance to be among the first {top} is between 10 and 90 %); least certain: {en}."
         ));
     }
     findings
@@ -96,9 +107,10 @@ fn width_finding(question: &Question, answer: &Answer) -> Text {
     widths.sort_unstable();
     let middle = widths.get(widths.len() / 2).copied().unwrap_or(0);
     let part = shown(question.interval * 100.0, 0);
+    let wide = places(&middle.to_string());
     say!(
         "一家企业的名次在 {part}% 的情形里落在一个宽 {middle} 位的区间内（中位数）。",
-        "In {part} % of the runs a firm's rank lies within {middle} places (median over firms)."
+        "In {part} % of the runs a firm's rank lies within {wide} (median over firms)."
     )
 }
 
@@ -109,9 +121,10 @@ fn grade_finding(answer: &Answer) -> Option<Text> {
     }
     let part = shown(mean(&kept) * 100.0, 1);
     let shaky = kept.iter().filter(|kept| **kept < SURE).count();
+    let few = firms(shaky);
     Some(say!(
         "等级平均在 {part}% 的情形里保持不变；{shaky} 家低于九成。",
-        "A grade holds in {part} % of the runs on average; for {shaky} firms in fewer than nine of ten."
+        "A grade holds in {part} % of the runs on average; for {few} in fewer than nine of ten."
     ))
 }
 
@@ -120,15 +133,23 @@ fn choice_findings(answer: &Answer) -> Vec<Text> {
         answer.importance.iter().filter_map(|i| Some((i, i.shift?.total))).collect();
     known.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     let mut findings = Vec::new();
-    if let Some((most, total)) = known.first() {
+    findings.extend(known.first().map(|(most, total)| {
         let name = choice_name(most.choice);
         let (zh, en) = (name.zh, name.en);
-        let [value, low, high] = [total.value, total.low, total.high].map(|x| shown(x * 100.0, 0));
-        findings.push(say!(
-            "最要紧的选择是「{zh}」：名次变动的方差里约 {value}% 与它有关（95% 区间 {low}–{high}%）。",
-            "The choice that matters most is {en}: about {value} % of the variance of rank shifts has to do with it (95 % interval {low} to {high} %)."
-        ));
-    }
+        if answer.importance.len() == 1 {
+            return say!(
+                "变的只有「{zh}」：名次变动全部来自它。",
+                "Only {en} is varied: all of the variance of rank shifts is its own."
+            );
+        }
+        // An estimate may come out beyond what a part can be.
+        let part = |x: f64| shown(x.clamp(0.0, 1.0) * 100.0, 0);
+        let [value, low, high] = [total.value, total.low, total.high].map(part);
+        say!(
+            "最要紧的选择是「{zh}」：名次变动的方差里与它有关的部分估计为 {value}%（95% 区间 {low}–{high}%）。",
+            "The choice that matters most is {en}: the part of the variance of rank shifts that has to do with it is estimated at {value} % (95 % interval {low} to {high} %)."
+        )
+    }));
     let small: Vec<&(&Importance, Estimate)> =
         known.iter().skip(1).filter(|(_, total)| total.high < 0.1).collect();
     if !small.is_empty() {
@@ -151,7 +172,7 @@ fn choice_findings(answer: &Answer) -> Vec<Text> {
     findings
 }
 
-fn design_finding(question: &Question, answer: &Answer) -> Text {
+fn design_finding(scheme: &Scheme, question: &Question, answer: &Answer) -> Text {
     let names: Vec<Text> = question.choices.iter().map(|c| choice_name(*c)).collect();
     let zh = names.iter().map(|n| n.zh.as_str()).collect::<Vec<_>>().join("、");
     let en = names.iter().map(|n| n.en.as_str()).collect::<Vec<_>>().join(", ");
@@ -175,6 +196,10 @@ fn design_finding(question: &Question, answer: &Answer) -> Text {
         Choice::Borders,
         say!("档位界线移动不超过 ±{border}%；", " tier borders move by up to ±{border} %;"),
     );
+    if scheme.rank.ties != Ties::Min {
+        how.zh.push_str("抽样中并列的取最靠前的名次；");
+        how.en.push_str(" equals take the best place in the runs;");
+    }
     let (how_zh, how_en) = (how.zh, how.en);
     say!(
         "变化的是：{zh}。名次统计自 {counted} 次独立抽样，种子 {seed}；{how_zh}抽样中只对总分取整。",
@@ -186,10 +211,11 @@ fn zero_finding(scheme: &Scheme, question: &Question, answer: &Answer) -> Option
     let tried = question.choices.contains(&Choice::Aggregation)
         && matches!(scheme.aggregate, Aggregate::Sum | Aggregate::Mean);
     let zeros = answer.zeros;
+    let have = counted(zeros, "firm has", "firms have");
     (tried && zeros > 0).then(|| {
         say!(
             "{zeros} 家有维度得分率为 0，几何平均会把它们的总分清零；试几何平均时，得分率先从 [0, 1] 压到 [0.01, 1]。",
-            "{zeros} firms have a share of 0 on a dimension, and a geometric mean would give them a total of 0; where it is tried, shares are first moved from [0, 1] to [0.01, 1]."
+            "{have} a share of 0 on a dimension, and a geometric mean would give them a total of 0; where it is tried, shares are first moved from [0, 1] to [0.01, 1]."
         )
     })
 }
@@ -210,11 +236,14 @@ fn choice_grid(answer: &Answer) -> Grid {
             ("firms_touched", "单独变化时总分改变的企业", "Firms touched alone"),
         ],
     );
+    let shift = Cell::word("mean_shift", "名次平均变动", "mean shift of ranks");
+    let turnover = Cell::word("turnover", "榜上换人", "changes on the list");
     for importance in &answer.importance {
         for (outcome, indices) in
-            [("mean_shift", importance.shift), ("turnover", importance.turnover)]
+            [(shift.clone(), importance.shift), (turnover.clone(), importance.turnover)]
         {
-            let mut row = vec![Cell::text(importance.choice.id()), Cell::text(outcome)];
+            let choice = importance.choice;
+            let mut row = vec![Cell::Word(choice.id().into(), choice_name(choice)), outcome];
             for estimate in [indices.map(|i| i.first), indices.map(|i| i.total)] {
                 row.push(Cell::number(estimate.map(|e| e.value), 3));
                 row.push(Cell::number(estimate.map(|e| e.low), 3));
@@ -258,16 +287,16 @@ fn firm_grid(scheme: &Scheme, scored: &Scored, question: &Question, answer: &Ans
     for (at, firm) in answer.firms.iter().enumerate() {
         let standing = &answer.standings[at];
         let name = scheme.firm.name.as_ref().map(|column| scored.derived.text(column, *firm));
-        let stage = scored.derived.stage[*firm].map(|s| scheme.stages[s as usize].id.clone());
+        let stage = scored.derived.stage[*firm].map(|s| &scheme.stages[s as usize]);
         let mut row = vec![
-            Cell::Number(scored.ranking.rank[*firm].unwrap_or_default(), 0),
+            Cell::rank(scored.ranking.rank[*firm]),
             Cell::text(scored.derived.text(&scheme.firm.id, *firm)),
             Cell::text(name.unwrap_or_default()),
-            Cell::text(stage.unwrap_or_default()),
+            stage.map_or(Cell::None, |stage| Cell::named(&stage.id, &stage.name)),
             Cell::Count(i64::from(standing.ranks.0)),
             Cell::Count(i64::from(standing.ranks.1)),
             Cell::Number(standing.mean_rank, 1),
-            Cell::number(scored.ranking.rank_in_stage[*firm], 0),
+            Cell::rank(scored.ranking.rank_in_stage[*firm]),
             Cell::Count(i64::from(standing.ranks_in_stage.0)),
             Cell::Count(i64::from(standing.ranks_in_stage.1)),
             Cell::Number(standing.chance_top, 3),

@@ -20,8 +20,9 @@ const NAMED: usize = 3;
 /// Everything to be told.
 pub fn dossier(scheme: &Scheme, scored: &Scored, weighed: &Weighed, top: usize) -> Dossier {
     let mut findings: Vec<Text> =
-        weighed.ways.iter().map(|way| effect_finding(scheme, scored, way, top)).collect();
+        weighed.ways.iter().map(|way| effect_finding(scheme, scored, weighed, way, top)).collect();
     findings.extend(weighed.ways.iter().filter_map(|way| shift_finding(scheme, way)));
+    findings.extend(super::wiped::findings(scheme, &weighed.wiped));
     findings.extend(judgement_findings(scheme, weighed));
     findings.extend(weighed.notes.iter().map(|note| note.message.clone()));
     let mut grids: Vec<Grid> =
@@ -49,7 +50,13 @@ fn method_name(id: &str) -> Text {
     }
 }
 
-fn effect_finding(scheme: &Scheme, scored: &Scored, way: &Way, top: usize) -> Text {
+fn effect_finding(
+    scheme: &Scheme,
+    scored: &Scored,
+    weighed: &Weighed,
+    way: &Way,
+    top: usize,
+) -> Text {
     let name = method_name(&way.id);
     let (zh, en) = (name.zh, name.en);
     let count = way.effect.entered.len();
@@ -60,7 +67,15 @@ fn effect_finding(scheme: &Scheme, scored: &Scored, way: &Way, top: usize) -> Te
         scored.derived.text(column, *row)
     };
     let named: Vec<String> = way.effect.entered.iter().take(NAMED).map(firm).collect();
-    let (zh_names, en_names) = (named.join("、"), named.join(", "));
+    let rest = if count > named.len() { [" 等", ", ..."] } else { ["", ""] };
+    let (zh_names, en_names) = (named.join("、") + rest[0], named.join(", ") + rest[1]);
+    let change = if count == 1 { "changes" } else { "change" };
+    if top >= weighed.firms {
+        return say!(
+            "{zh}：名次平均变动 {mean} 位（τ = {tau}）；前 {top} 名就是全部企业，谁进谁出无从说起。",
+            "{en}: a firm moves by {mean} places on average (τ = {tau}); the first {top} are all firms: who is among them tells nothing."
+        );
+    }
     if count == 0 {
         return say!(
             "{zh}：前 {top} 名不变；名次平均变动 {mean} 位（τ = {tau}）。",
@@ -68,8 +83,8 @@ fn effect_finding(scheme: &Scheme, scored: &Scored, way: &Way, top: usize) -> Te
         );
     }
     say!(
-        "{zh}：前 {top} 名换 {count} 家（新进 {zh_names} 等）；名次平均变动 {mean} 位（τ = {tau}）。",
-        "{en}: {count} of the first {top} change (in comes {en_names}); a firm moves by {mean} places on average (τ = {tau})."
+        "{zh}：前 {top} 名换 {count} 家（新进 {zh_names}）；名次平均变动 {mean} 位（τ = {tau}）。",
+        "{en}: {count} of the first {top} {change} (in comes {en_names}); a firm moves by {mean} places on average (τ = {tau})."
     )
 }
 
@@ -173,11 +188,11 @@ fn effect_grid(weighed: &Weighed) -> Grid {
     );
     let row = |way: &Way| {
         vec![
-            Cell::text(&way.id),
+            Cell::Word(way.id.clone(), method_name(&way.id)),
             Cell::number(way.effect.spearman.map(|c| c.value), 4),
             Cell::number(way.effect.kendall.map(|c| c.value), 4),
             Cell::Number(way.effect.mean_shift, 1),
-            Cell::Number(way.effect.largest_shift, 0),
+            Cell::rank(Some(way.effect.largest_shift)),
             Cell::count(way.effect.entered.len()),
         ]
     };
@@ -206,10 +221,18 @@ fn judgement_grid(scheme: &Scheme, weighed: &Weighed) -> Grid {
             let (a, b) = (id(judged.children[i]), id(judged.children[j]));
             format!("{a} : {b} = {} → {}", ratio_text(stated), ratio_text(implied))
         });
+        let of = match judged.of.map(|at| &scheme.dimensions[at]) {
+            Some(dimension) => Cell::named(&dimension.id, &dimension.name),
+            None => Cell::word("total", "总分", "total"),
+        };
+        let stage = match judged.stage.map(|at| &scheme.stages[at]) {
+            Some(stage) => Cell::named(&stage.id, &stage.name),
+            None => Cell::word("*", "全部", "all"),
+        };
         for (child, weight) in judged.children.iter().zip(&found.weights) {
             grid.rows.push(vec![
-                Cell::text(judged.of.map_or("total", |at| scheme.dimensions[at].id.as_str())),
-                Cell::text(judged.stage.map_or("*", |at| scheme.stages[at].id.as_str())),
+                of.clone(),
+                stage.clone(),
                 Cell::text(id(*child)),
                 Cell::text(name_of(scheme, *child)),
                 Cell::Number(*weight, 4),

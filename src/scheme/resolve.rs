@@ -69,7 +69,7 @@ pub fn resolve(
     let mut resolver = Resolver { document, names, expressions, problems };
     let derives = resolve_derives(&mut resolver);
     let header = resolve_header(&mut resolver);
-    let stages = resolve_stages(&mut resolver);
+    let stages = resolve_stages(&mut resolver, header.language);
     let tree = tree::resolve(&mut resolver, &header, stages.len());
     let vetoes = lists::vetoes(&mut resolver);
     let grades = lists::grades(&mut resolver);
@@ -336,11 +336,12 @@ fn share_of(written: Option<&Written<f64>>, resolver: &mut Resolver) -> Option<f
     Some(written.value)
 }
 
-fn resolve_stages(resolver: &mut Resolver) -> Vec<Stage> {
+fn resolve_stages(resolver: &mut Resolver, language: Option<Lang>) -> Vec<Stage> {
     let document = resolver.document;
     if document.stage.is_empty() {
         let name = Text::new("全部", "all");
-        return vec![Stage { id: "all".into(), name: name.zh, when: None }];
+        let name = name.get(language.unwrap_or(Lang::Zh)).to_string();
+        return vec![Stage { id: "all".into(), name, when: None }];
     }
     let last = document.stage.len() - 1;
     let mut stages = Vec::new();

@@ -2,6 +2,7 @@
 
 mod again;
 mod analysis;
+mod analysis_soundness;
 mod browser;
 mod bulk;
 mod cases;

@@ -69,9 +69,10 @@ pub struct AuditArgs {
     /// Firm tables of an earlier year: how far the population has drifted since
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub before: Vec<PathBuf>,
-    /// The list length by which rank changes are told
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    pub top: u32,
+    /// The list length by which rank changes are told (default: as long as the first
+    /// list; without one a tenth of the firms, at least 3)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub top: Option<u32>,
     /// Two indicators say the same from this rank correlation on
     #[arg(long, value_name = "R", default_value_t = 0.9, value_parser = share)]
     pub redundant: f64,
@@ -98,9 +99,10 @@ pub struct WeighArgs {
     /// Weigh siblings against each other, each dimension keeping its points; or all base indicators
     #[arg(long, value_enum, default_value = "siblings")]
     pub among: AmongArg,
-    /// The list length by which the effect is told
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    pub top: u32,
+    /// The list length by which the effect is told (default: as long as the first
+    /// list; without one a tenth of the firms, at least 3)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub top: Option<u32>,
     /// Write the weights (of one method, or the mean of several) into the scheme; comments stay
     #[arg(long)]
     pub write: bool,
@@ -172,14 +174,15 @@ pub struct SensitivityArgs {
     /// What is varied (default: all that the scheme has)
     #[arg(long, value_enum, value_delimiter = ',', value_name = "CHOICE,...")]
     pub vary: Vec<ChoiceArg>,
-    /// Draws when only weights are varied
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=10_000_000))]
-    pub draws: u32,
-    /// Base runs of the joint analysis; it takes (choices + 2) times as many
-    #[arg(long, value_name = "N", default_value_t = 128, value_parser = clap::value_parser!(u32).range(8..=1_000_000))]
-    pub runs: u32,
-    /// How closely drawn weights keep to the scheme's: the sum of the Dirichlet parameters
-    #[arg(long, value_name = "K", default_value_t = 100.0, value_parser = positive)]
+    /// Draws when only weights are varied (default: 1000)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=10_000_000))]
+    pub draws: Option<u32>,
+    /// Base runs of the joint analysis; it takes (choices + 2) times as many (default: 128)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(8..=1_000_000))]
+    pub runs: Option<u32>,
+    /// How closely drawn weights keep to the scheme's: the sum of the Dirichlet parameters, from
+    /// 0.01 to 1000000
+    #[arg(long, value_name = "K", default_value_t = 100.0, value_parser = concentration)]
     pub concentration: f64,
     /// Tier borders move by up to this share of themselves
     #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = share)]
@@ -187,9 +190,10 @@ pub struct SensitivityArgs {
     /// Rank intervals hold this share of the runs
     #[arg(long, value_name = "SHARE", default_value_t = 0.9, value_parser = share)]
     pub interval: f64,
-    /// The list length for "chance to be in the top N"
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    pub top: u32,
+    /// The list length for "chance to be in the top N" (default: as long as the first
+    /// list; without one a tenth of the firms, at least 3)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub top: Option<u32>,
     /// Where the random numbers start; the same seed gives the same bytes
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -218,10 +222,11 @@ pub enum ChoiceArg {
     Data,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+/// Beyond these a draw is all on one indicator, or never differs from the scheme's weights.
+fn concentration(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(number) if number > 0.0 && number.is_finite() => Ok(number),
-        _ => Err("it must be a number above 0".into()),
+        Ok(number) if (0.01..=1e6).contains(&number) => Ok(number),
+        _ => Err("it must be a number from 0.01 to 1000000".into()),
     }
 }
 

@@ -43,4 +43,10 @@ codes! {
     DRIFT = "A014", "总体漂移", "the population has drifted",
         "总体稳定性指数 PSI 超过 0.25：两年的取值分布差别很大，旧的档位界线、分位口径未必还合适。先确认单位和口径没有变（千元与万元是常见的错误）。",
         "The population stability index is above 0.25: the values are spread quite differently in the two years, and old borders and bounds may no longer fit. First make sure that units and definitions are the same (thousands for ten thousands is the usual slip).";
+    SETTING_UNUSED = "A015", "设置没有用上", "a setting that was not used",
+        "命令行上的这个设置在这次分析里不起作用：只变权重时按 --draws 抽取，变得更多时按 --runs 的设计运行。结果与不写它时一样。",
+        "The setting on the command line has no part in this analysis: weights alone are drawn --draws times, more than weights is run by the design of --runs. The result is the same as without it.";
+    UNUSUAL_JUDGEMENT = "A016", "判断超出 1/9 到 9", "a judgement beyond 1/9 to 9",
+        "萨蒂的标度从 1/9 到 9，一致性比率的基准也是按它算的。超出的判断照算，但请确认不是笔误。",
+        "Saaty's scale goes from 1/9 to 9, and so do the random matrices behind the consistency ratio. A judgement beyond it is used as it stands; make sure that it is no slip.";
 }

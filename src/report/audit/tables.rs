@@ -2,7 +2,7 @@
 
 use crate::analysis::audit::{Audit, Pair, View};
 use crate::analysis::correlation::Correlation;
-use crate::analysis::drift::{DRIFTED, Drift, STABLE};
+use crate::analysis::drift::{Drift, Reading};
 use crate::analysis::outline::name_of;
 use crate::analysis::profile::Profile;
 use crate::report::grid::{Cell, Grid};
@@ -23,7 +23,10 @@ pub fn grids(scheme: &Scheme, audit: &Audit, drift: &[Drift]) -> Vec<Grid> {
 }
 
 fn stage_id(scheme: &Scheme, view: &View) -> Cell {
-    Cell::text(view.stage.map_or("*", |at| scheme.stages[at].id.as_str()))
+    match view.stage.map(|at| &scheme.stages[at]) {
+        Some(stage) => Cell::named(&stage.id, &stage.name),
+        None => Cell::word("*", "全部", "all"),
+    }
 }
 
 fn value(correlation: Option<Correlation>) -> Cell {
@@ -31,7 +34,7 @@ fn value(correlation: Option<Correlation>) -> Cell {
 }
 
 fn p(correlation: Option<Correlation>) -> Cell {
-    Cell::number(correlation.map(|c| c.p), 4)
+    Cell::chance(correlation.and_then(Correlation::told_p))
 }
 
 fn indicator_grid(scheme: &Scheme, audit: &Audit) -> Grid {
@@ -51,6 +54,7 @@ fn indicator_grid(scheme: &Scheme, audit: &Audit) -> Grid {
             ("discrimination", "区分度", "Discrimination"),
             ("nominal", "名义权重", "Nominal"),
             ("effective", "实际权重", "Effective"),
+            ("first_order", "与总分相关的平方", "Squared r with total"),
             ("pearson_total", "与总分", "With total"),
             ("pearson_total_p", "p 值", "p"),
             ("spearman_total", "与总分（秩）", "With total (ranks)"),
@@ -76,19 +80,22 @@ fn indicator_grid(scheme: &Scheme, audit: &Audit) -> Grid {
 fn profile_row(scheme: &Scheme, view: &View, profile: &Profile) -> Vec<Cell> {
     let indicator = &scheme.indicators[profile.indicator];
     let quartile = |at: usize| Cell::number(profile.quartiles.map(|q| q[at]), 2);
+    // Of no firm nothing was measured, not even 0.
+    let any = |cell: Cell| if profile.firms > 0 { cell } else { Cell::None };
     vec![
         stage_id(scheme, view),
         Cell::text(&indicator.id),
         Cell::text(&indicator.name),
         Cell::count(profile.firms),
-        Cell::Number(profile.coverage, 3),
-        Cell::Number(profile.at_zero, 3),
-        Cell::Number(profile.at_full, 3),
+        any(Cell::Number(profile.coverage, 3)),
+        any(Cell::Number(profile.at_zero, 3)),
+        any(Cell::Number(profile.at_full, 3)),
         Cell::number(profile.mean_share, 3),
-        Cell::count(profile.distinct),
+        any(Cell::count(profile.distinct)),
         Cell::number(profile.discrimination, 3),
-        Cell::Number(profile.nominal, 4),
+        any(Cell::Number(profile.nominal, 4)),
         Cell::number(profile.effective, 4),
+        Cell::number(profile.first_order, 4),
         value(profile.with_total),
         p(profile.with_total),
         value(profile.with_total_ranks),
@@ -129,9 +136,10 @@ fn pair_row(scheme: &Scheme, stage: Cell, pair: &Pair) -> Vec<Cell> {
 }
 
 fn pair_grid(scheme: &Scheme, audit: &Audit) -> Grid {
-    let title = say!("几乎相同的指标", "Indicators that say the same");
+    let title = say!("几乎相同或相反的指标", "Indicators that say the same, or the opposite");
     let mut grid = Grid::new("redundant", title, &PAIR);
-    let rows = audit.redundant.iter().map(|pair| pair_row(scheme, Cell::text("*"), pair));
+    let rows =
+        audit.redundant.iter().map(|pair| pair_row(scheme, Cell::word("*", "全部", "all"), pair));
     grid.rows = rows.collect();
     grid
 }
@@ -235,7 +243,7 @@ fn removal_grid(scheme: &Scheme, audit: &Audit) -> Grid {
             value(effect.spearman),
             value(effect.kendall),
             Cell::Number(effect.mean_shift, 1),
-            Cell::Number(effect.largest_shift, 0),
+            Cell::rank(Some(effect.largest_shift)),
             Cell::count(effect.left.len()),
         ]);
     }
@@ -252,6 +260,8 @@ fn drift_grid(scheme: &Scheme, drift: &[Drift]) -> Grid {
             ("psi", "PSI", "PSI"),
             ("reading", "判断", "Reading"),
             ("bins", "分箱", "Bins"),
+            ("firms_before", "前企业数", "Firms before"),
+            ("firms_now", "现企业数", "Firms now"),
             ("median_before", "前中位数", "Median before"),
             ("median_now", "后中位数", "Median now"),
         ],
@@ -260,17 +270,20 @@ fn drift_grid(scheme: &Scheme, drift: &[Drift]) -> Grid {
     order.sort_by(|a, b| b.index.total_cmp(&a.index));
     for drift in order {
         let indicator = &scheme.indicators[drift.indicator];
-        let reading = match drift.index {
-            index if index < STABLE => "stable",
-            index if index < DRIFTED => "moved",
-            _ => "drifted",
+        let reading = match drift.reading() {
+            Reading::NotJudged => Cell::word("not_judged", "不作判断", "not judged"),
+            Reading::Stable => Cell::word("stable", "稳定", "stable"),
+            Reading::Moved => Cell::word("moved", "有变化", "moved"),
+            Reading::Drifted => Cell::word("drifted", "漂移", "drifted"),
         };
         grid.rows.push(vec![
             Cell::text(&indicator.id),
             Cell::text(&indicator.name),
             Cell::Number(drift.index, 3),
-            Cell::text(reading),
+            reading,
             Cell::count(drift.bins),
+            Cell::count(drift.firms[0]),
+            Cell::count(drift.firms[1]),
             Cell::number(drift.medians[0], 2),
             Cell::number(drift.medians[1], 2),
         ]);

@@ -312,14 +312,14 @@ pub fn by_items(
     let header = ["年度", "指标", "数值"].map(str::to_owned).to_vec();
     let mut rows = Vec::new();
     for (at, key) in keys {
-        for field in 0..4 {
+        for (field, (name, _)) in FIELDS.iter().enumerate().take(4) {
             if field != REVENUE && tape.maybe() {
                 continue;
             }
             let value = zone[*at].cells[field];
             known.extend(value.map(|_| (field, *at, false)));
             let told = cell(field, value, unit, tape);
-            rows.push(vec![key.clone(), YEAR.to_string(), FIELDS[field].0.to_owned(), told]);
+            rows.push(vec![key.clone(), YEAR.to_string(), (*name).to_owned(), told]);
         }
     }
     (header, rows)
