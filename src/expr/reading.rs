@@ -349,6 +349,9 @@ fn joined(joiner: Joiner, held: Option<bool>, clauses: &[Reading]) -> Text {
         (Joiner::All, Some(false)) => {
             say!("{all} 项条件中 {some} 项不满足：{zh}", "{some} of {all} conditions fail: {en}")
         }
+        (Joiner::All, None) if some == all => {
+            say!("{all} 项条件都无法判断：{zh}", "none of {all} conditions can be told: {en}")
+        }
         (Joiner::All, None) => say!(
             "{all} 项条件中 {some} 项无法判断，其余满足：{zh}",
             "{some} of {all} conditions cannot be told, the others hold: {en}"
