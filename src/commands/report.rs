@@ -80,7 +80,7 @@ pub fn write(
     let (navigation, places) = (known.navigation(), known.places());
     let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
-    let site = site.beside(beside);
+    let site = site.beside(beside).dated(score::told(run, known).as_of);
     let order = &scored.ranking.order;
     let pages = if wishes.all { order.len() } else { order.len().min(PAGES_UP_TO) };
     let mut has_page = vec![false; order.len()];
@@ -125,7 +125,7 @@ fn single(
     let (navigation, places) = (known.navigation(), known.places());
     let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
-    let site = site.beside(beside);
+    let site = site.beside(beside).dated(score::told(run, known).as_of);
     super::output::make_folder(&args.out)?;
     for firm in firms {
         let page = site.firm(firm, Around::default()).map_err(templates::problem)?;

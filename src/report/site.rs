@@ -113,6 +113,12 @@ impl<'a> Site<'a> {
         Site { beside, ..self }
     }
 
+    /// The same, stating the run's date.
+    pub fn dated(mut self, date: Option<String>) -> Self {
+        self.shared.as_of = date;
+        self
+    }
+
     /// The file of a firm's page, below [`FIRMS`].
     pub fn file(&self, firm: usize) -> &str {
         &self.files[firm]

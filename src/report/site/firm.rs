@@ -11,6 +11,7 @@ use crate::expr::number_in_words as number;
 use crate::portrait::words::points_in_words;
 use crate::portrait::{ClauseKind, Gain, LeafPortrait, NodePortrait, Portrait, Trait, Why};
 use crate::report::explain::{cut_words, fixed, header, lines, percent, scalar};
+use crate::report::file_name;
 use crate::report::svg::{bars, radar};
 use crate::say;
 use crate::scheme::{Aggregate, Kind};
@@ -456,11 +457,6 @@ fn dimension_row(node: &NodePortrait, decimals: u32) -> DimensionRow {
         rank: node.standing.rank_in_stage.map(number),
         peers: node.standing.peers,
     }
-}
-
-/// A path without its folders, which are nobody's business on a page that is handed over.
-pub fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The path of a portrait from the list.

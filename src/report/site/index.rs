@@ -18,7 +18,7 @@ use crate::report::account::{counts, severity_text};
 use crate::report::explain::fixed;
 use crate::report::manifest::Counts;
 use crate::report::svg::bars;
-use crate::report::{points_number, ranking};
+use crate::report::{file_name, points_number, ranking};
 use crate::scheme::Within;
 use crate::scoring::quantile;
 
@@ -130,7 +130,7 @@ impl Site<'_> {
                 .firms
                 .inputs
                 .iter()
-                .map(|input| firm::file_name(&input.name).to_string())
+                .map(|input| file_name(&input.name).to_string())
                 .collect(),
         }
     }
