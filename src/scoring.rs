@@ -37,7 +37,7 @@ use std::sync::Arc;
 use polars::prelude::PolarsError;
 
 use crate::diagnostic::codes::run as codes;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::firms::{DataIssue, Firms};
 use crate::say;
 use crate::scheme::rule::{Measure, Rule};
@@ -128,11 +128,12 @@ pub fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
     let tell = |fit: &Fit| {
         let (id, n) = (&fit.indicator, fit.n);
         let (name, group) = (indicator_name(scheme, id), group_name(scheme, &fit.group));
+        let firms = counted(n, "firm");
         Diagnostic::warning(
             &codes::CONSTANT_COLUMN,
             say!(
                 "指标「{name}」在「{group}」的 {n} 家企业里取值都一样：它分不出高下",
-                "{id} has one value for all {n} firms of `{group}`: it tells nobody apart"
+                "{id} has one value among {firms} of `{group}`: it tells nobody apart"
             ),
         )
     };

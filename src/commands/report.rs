@@ -9,7 +9,7 @@ use super::policies::{self, Known};
 use super::site_folder::{Pages, SiteFolder};
 use super::terminal::Terminal;
 use super::{Outcome, browser, score, templates};
-use crate::diagnostic::{Diagnostic, Lang, Sources};
+use crate::diagnostic::{Diagnostic, Lang, Sources, counted};
 use crate::report::beside::Beside;
 use crate::report::site::{Around, Site, Templates};
 use crate::say;
@@ -96,9 +96,10 @@ pub fn write(
     staged.commit(&manifest)?;
     let (name, firms) = (folder.join("index.html"), scored.derived.len());
     let name = name.display();
+    let (e, p) = (counted(firms, "firm"), counted(pages, "portrait"));
     terminal.tell(&say!(
         "报告写好了：{firms} 家企业，{pages} 份画像，用浏览器打开 {name}",
-        "the report is written: {firms} firms, {pages} portraits; open {name} in a browser"
+        "the report is written: {e}, {p}; open {name} in a browser"
     ));
     if pages < firms {
         terminal.tell(&say!(
