@@ -67,6 +67,8 @@ pub enum Duplicates {
     First,
     /// Take the last and list the others.
     Last,
+    /// Take the first, and mark every one of them as wrong: for looking through a table.
+    Mark,
 }
 
 /// One input already in memory; reading the disk is the commands' task.

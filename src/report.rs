@@ -59,6 +59,11 @@ pub fn rank_text(rank: Option<f64>) -> String {
     rank.map(|rank| rank.to_string()).unwrap_or_default()
 }
 
+/// A path without its folders, which are nobody's business on a page that is handed over.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// The header of a fixed column: its id, or its name for people.
 pub fn header(id: &str, names: bool, lang: Lang) -> String {
     if !names {

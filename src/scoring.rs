@@ -37,11 +37,11 @@ use std::sync::Arc;
 use polars::prelude::PolarsError;
 
 use crate::diagnostic::codes::run as codes;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::firms::{DataIssue, Firms};
 use crate::say;
-use crate::scheme::Scheme;
-use crate::scheme::rule::Rule;
+use crate::scheme::rule::{Measure, Rule};
+use crate::scheme::{Indicator, Scheme};
 
 /// What a run is asked beside scheme and firms.
 #[derive(Debug, Clone, Default)]
@@ -126,26 +126,38 @@ fn add_up(
 /// Indicators that tell none of their peers apart.
 pub fn constant_columns(scheme: &Scheme, params: &Params) -> Vec<Diagnostic> {
     let tell = |fit: &Fit| {
-        let (id, group, n) = (&fit.indicator, &fit.group, fit.n);
+        let (id, n) = (&fit.indicator, fit.n);
+        let (name, group) = (indicator_name(scheme, id), group_name(scheme, &fit.group));
+        let firms = counted(n, "firm");
         Diagnostic::warning(
             &codes::CONSTANT_COLUMN,
             say!(
-                "指标 {id} 在「{group}」的 {n} 家企业里取值都一样：它分不出高下",
-                "{id} has one value for all {n} firms of `{group}`: it tells nobody apart"
+                "指标「{name}」在「{group}」的 {n} 家企业里取值都一样：它分不出高下",
+                "{id} has one value among {firms} of `{group}`: it tells nobody apart"
             ),
         )
     };
     fit::constant_groups(scheme, params).into_iter().map(tell).collect()
 }
 
+fn indicator_name<'a>(scheme: &'a Scheme, id: &'a str) -> &'a str {
+    scheme.indicators.iter().find(|leaf| leaf.id == id).map_or(id, |leaf| &leaf.name)
+}
+
+/// A group of peers as people call it: a stage by its name.
+fn group_name<'a>(scheme: &'a Scheme, group: &'a str) -> &'a str {
+    scheme.stages.iter().find(|stage| stage.id == group).map_or(group, |stage| &stage.name)
+}
+
 /// Values that the scheme's rules do not foresee, firm by firm.
 fn doubts(scheme: &Scheme, derived: &Derived, shares: &Shares) -> Vec<DataIssue> {
     let mut doubts = Vec::new();
     for (at, firm, group) in &shares.without_peers {
-        let id = &scheme.indicators[*at].id;
+        let (id, name) = (&scheme.indicators[*at].id, &scheme.indicators[*at].name);
+        let group = group_name(scheme, group);
         let kind = (&codes::NO_PEERS, Severity::Warning);
         let problem = say!(
-            "给定的参数里没有指标 {id} 在「{group}」的口径",
+            "给定的参数里没有指标「{name}」在「{group}」的口径",
             "the given params know no peers of {id} in `{group}`"
         );
         let effect = say!("按缺失处理", "counts as missing");
@@ -161,7 +173,7 @@ fn unknown_level_issues(scheme: &Scheme, derived: &Derived) -> Vec<DataIssue> {
     for (indicator, measured) in scheme.indicators.iter().zip(&derived.measured) {
         for (measure, values) in indicator.measures.iter().zip(measured) {
             if let (Rule::Levels { of, .. }, Measured::Texts(texts)) = (&measure.rule, values) {
-                doubts.extend(unknown_levels(scheme, derived, &indicator.id, of, texts));
+                doubts.extend(unknown_levels(scheme, derived, (indicator, measure), of, texts));
             }
         }
     }
@@ -172,20 +184,26 @@ fn unknown_level_issues(scheme: &Scheme, derived: &Derived) -> Vec<DataIssue> {
 fn unknown_levels(
     scheme: &Scheme,
     derived: &Derived,
-    id: &str,
+    (indicator, measure): (&Indicator, &Measure),
     of: &[(String, crate::scheme::rule::Worth)],
     texts: &polars::prelude::StringChunked,
 ) -> Vec<DataIssue> {
     let otherwise = crate::scheme::rule::Worth::Share(0.0);
+    let (id, name) = (&indicator.id, &indicator.name);
+    let columns = measure.value.as_ref().map(|value| value.columns()).unwrap_or_default();
     let named = |text: &str| rules::level(of, otherwise, text, 1.0).0.is_some();
     let mut issues = Vec::new();
     for (firm, text) in texts.iter().enumerate() {
         let Some(text) = text.filter(|text| !named(text)) else { continue };
         let kind = (&codes::UNKNOWN_LEVEL, Severity::Warning);
-        let problem = say!("指标 {id} 没有级别「{text}」", "{id} has no level \"{text}\"");
-        let effect = say!("按 otherwise 计分", "earns what `otherwise` says");
+        let problem = say!("指标「{name}」没有级别「{text}」", "{id} has no level \"{text}\"");
+        let effect = say!("按“其他”计分", "earns what `otherwise` says");
         let mut issue = derived.issue(scheme, firm, kind, problem, effect);
         issue.value = text.to_string();
+        // The cell that says it; a value that is put together has none of its own.
+        let says = |column: &&&str| derived.text(column, firm).trim() == text.trim();
+        let column = columns.iter().find(says).or(columns.first());
+        issue.column = column.map(|column| column.to_string()).unwrap_or_default();
         issues.push(issue);
     }
     issues

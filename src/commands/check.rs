@@ -3,6 +3,7 @@
 
 mod others;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use super::excel;
 use super::input::{self, ReadScheme, load_scheme, today, validity};
 use super::language::Language;
 use super::terminal::Terminal;
-use crate::diagnostic::codes::{self, run as run_codes};
+use crate::diagnostic::codes::{self, firms as firm_codes, run as run_codes};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Sources, counted, did_you_mean, has_errors};
 use crate::firms::{DataIssue, Duplicates, Input, as_written};
 use crate::report::workbook::returned;
@@ -87,14 +88,19 @@ fn check_firms(
     scheme: &ReadScheme,
     date: Date,
 ) -> (Vec<DataIssue>, Vec<Diagnostic>) {
-    let firms = match input::read_firms(&args.firms, &scheme.scheme, Duplicates::Refuse) {
+    let firms = match input::read_firms(&args.firms, &scheme.scheme, Duplicates::Mark) {
         Ok(firms) => firms,
         Err(found) => return (found.iter().filter_map(placed_issue).collect(), found),
     };
     match score(&scheme.scheme, firms, input::settings(scheme, date, None)) {
         Ok(scored) => {
-            let mut found: Vec<Diagnostic> =
-                scored.issues().map(|issue| issue.to_diagnostic()).collect();
+            // Of rows that contradict each other one names all places.
+            let mut told = BTreeSet::new();
+            let mut repeated = |issue: &DataIssue| {
+                issue.code == &firm_codes::DUPLICATE_FIRMS && !told.insert(issue.firm.clone())
+            };
+            let issues = scored.issues().filter(|issue| !repeated(issue));
+            let mut found: Vec<Diagnostic> = issues.map(DataIssue::to_diagnostic).collect();
             found.extend(scored.warnings.iter().cloned());
             (scored.issues().cloned().collect(), found)
         }

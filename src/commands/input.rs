@@ -229,6 +229,8 @@ pub struct Run {
     pub scheme: ReadScheme,
     /// The run's date.
     pub date: Date,
+    /// The same as results state it: where the scheme uses it, or it was given.
+    pub stated: Option<String>,
     /// SHA-256 of the params file, if one was given.
     pub params_sha256: Option<String>,
     /// What came out.
@@ -257,6 +259,8 @@ pub struct Begun {
     pub scheme: ReadScheme,
     /// The run's date.
     pub date: Date,
+    /// The same as results state it: where the scheme uses it, or it was given.
+    pub stated: Option<String>,
     /// SHA-256 of the params file, if one was given.
     pub params_sha256: Option<String>,
     /// Bounds of an earlier run.
@@ -270,6 +274,7 @@ pub fn begin(args: &RunArgs, terminal: &Terminal) -> Result<Begun, Outcome> {
     }
     let scheme = read_scheme(&args.scheme, terminal)?;
     let date = args.as_of.unwrap_or_else(today);
+    let stated = stated(&scheme.scheme, args.as_of, date);
     let late = validity(&scheme.scheme, date);
     terminal.show(late.as_slice(), &Sources::default());
     let frozen = match &args.params {
@@ -277,7 +282,7 @@ pub fn begin(args: &RunArgs, terminal: &Terminal) -> Result<Begun, Outcome> {
         None => None,
     };
     let (frozen, params_sha256) = frozen.unzip();
-    Ok(Begun { scheme, date, params_sha256, frozen })
+    Ok(Begun { scheme, date, stated, params_sha256, frozen })
 }
 
 /// Reads the tables and scores; every failure is told.
@@ -293,7 +298,7 @@ pub fn complete_with(
     tables: Tables,
     terminal: &Terminal,
 ) -> Result<Run, Outcome> {
-    let Begun { scheme, date, params_sha256, frozen } = begun;
+    let Begun { scheme, date, stated, params_sha256, frozen } = begun;
     let firms = tables.firms(&wanted(&scheme.scheme, args.duplicates.into())).map_err(|found| {
         terminal.show(&found, &Sources::default());
         Outcome::Unusable
@@ -301,7 +306,7 @@ pub fn complete_with(
     let settings = settings(&scheme, date, frozen);
     let scored =
         score(&scheme.scheme, firms, settings).map_err(|error| terminal.fail(fault(&error)))?;
-    Ok(Run { scheme, date, params_sha256, scored })
+    Ok(Run { scheme, date, stated, params_sha256, scored })
 }
 
 /// Reads tables; every failure is told.
@@ -361,6 +366,12 @@ pub fn settings(scheme: &ReadScheme, date: Date, frozen: Option<Params>) -> Sett
         },
         frozen,
     }
+}
+
+/// A run's date, where the scheme uses it or it was given: today's by itself would make every
+/// day's results other files.
+pub fn stated(scheme: &Scheme, given: Option<Date>, date: Date) -> Option<String> {
+    (scheme.uses_as_of() || given.is_some()).then(|| date.to_string())
 }
 
 /// Today, by the machine's clock: the only place where a run learns the date by itself.

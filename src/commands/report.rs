@@ -9,7 +9,7 @@ use super::policies::{self, Known};
 use super::site_folder::{Pages, SiteFolder};
 use super::terminal::Terminal;
 use super::{Outcome, browser, score, templates};
-use crate::diagnostic::{Diagnostic, Lang, Sources};
+use crate::diagnostic::{Diagnostic, Lang, Sources, counted};
 use crate::report::beside::Beside;
 use crate::report::site::{Around, Site, Templates};
 use crate::say;
@@ -80,7 +80,7 @@ pub fn write(
     let (navigation, places) = (known.navigation(), known.places());
     let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
-    let site = site.beside(beside);
+    let site = site.beside(beside).dated(score::told(run, known).as_of);
     let order = &scored.ranking.order;
     let pages = if wishes.all { order.len() } else { order.len().min(PAGES_UP_TO) };
     let mut has_page = vec![false; order.len()];
@@ -96,9 +96,10 @@ pub fn write(
     staged.commit(&manifest)?;
     let (name, firms) = (folder.join("index.html"), scored.derived.len());
     let name = name.display();
+    let (e, p) = (counted(firms, "firm"), counted(pages, "portrait"));
     terminal.tell(&say!(
         "报告写好了：{firms} 家企业，{pages} 份画像，用浏览器打开 {name}",
-        "the report is written: {firms} firms, {pages} portraits; open {name} in a browser"
+        "the report is written: {e}, {p}; open {name} in a browser"
     ));
     if pages < firms {
         terminal.tell(&say!(
@@ -125,7 +126,7 @@ fn single(
     let (navigation, places) = (known.navigation(), known.places());
     let beside = Beside { policies: navigation.as_ref(), chain: places.as_ref() };
     let site = Site::new(scheme, scored, &prepared.templates, lang).map_err(templates::problem)?;
-    let site = site.beside(beside);
+    let site = site.beside(beside).dated(score::told(run, known).as_of);
     super::output::make_folder(&args.out)?;
     for firm in firms {
         let page = site.firm(firm, Around::default()).map_err(templates::problem)?;

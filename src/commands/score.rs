@@ -155,7 +155,7 @@ fn made<'p>(run: &Run, path: &'p Path, lang: Lang) -> Result<(&'p Path, Vec<u8>)
         scheme,
         scheme_sha256: &run.scheme.sha256,
         scored,
-        as_of: scheme.uses_as_of().then(|| run.date.to_string()),
+        as_of: run.stated.clone(),
         portraits: scored.derived.len() <= PORTRAITS_UP_TO,
         lang,
     };
@@ -240,7 +240,7 @@ pub(super) fn told<'r>(run: &'r Run, known: &Known) -> Told<'r> {
     Told {
         scheme: &run.scheme,
         beside: stamps(known.texts()),
-        as_of: (scheme.uses_as_of() || !known.is_empty()).then(|| run.date.to_string()),
+        as_of: run.stated.clone().or((!known.is_empty()).then(|| run.date.to_string())),
         params_sha256: run.params_sha256.clone(),
         inputs: &run.scored.derived.firms.inputs,
         counts: Counts::of(scheme, &run.scored),

@@ -182,11 +182,12 @@ impl<'a> Watch<'a> {
             return Ok((Reach::Tables, whole(self.args, scheme, &self.tables)?));
         }
         let date = self.args.run.as_of.unwrap_or_else(input::today);
+        let stated = input::stated(&scheme.scheme, self.args.run.as_of, date);
         let settings = input::settings(&scheme, date, None);
         let before = &self.run.scheme.scheme;
         let scored = scoring::again(before, &self.run.scored, &scheme.scheme, settings);
         let scored = scored.map_err(|error| vec![input::fault(&error)])?;
-        Ok((reach, Run { scheme, date, params_sha256: None, scored }))
+        Ok((reach, Run { scheme, date, stated, params_sha256: None, scored }))
     }
 
     /// Writes the outputs, where a folder is given.
@@ -206,11 +207,12 @@ impl<'a> Watch<'a> {
 /// A whole run over tables that are in memory.
 fn whole(args: &ScoreArgs, scheme: ReadScheme, tables: &Tables) -> Result<Run, Vec<Diagnostic>> {
     let date = args.run.as_of.unwrap_or_else(input::today);
+    let stated = input::stated(&scheme.scheme, args.run.as_of, date);
     let firms = tables.clone().firms(&input::wanted(&scheme.scheme, args.run.duplicates.into()))?;
     let settings = input::settings(&scheme, date, None);
     let scored = scoring::score(&scheme.scheme, firms, settings);
     let scored = scored.map_err(|error| vec![input::fault(&error)])?;
-    Ok(Run { scheme, date, params_sha256: None, scored })
+    Ok(Run { scheme, date, stated, params_sha256: None, scored })
 }
 
 /// Who came onto a list and who went off it, and who moved most.

@@ -10,7 +10,7 @@ use super::ast::{Comparison, Expr, ExprKind};
 use super::evaluate::{Row, Value, compare, evaluate};
 use super::phrase::{date_words, flag_words, flow, join, missing_words, number, text_words, told};
 use super::typed::{Type, Typed};
-use super::words::{Words, is_constant};
+use super::words::{Words, in_unit, is_constant};
 
 /// What an expression says of one firm.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +142,9 @@ impl Reader<'_> {
     /// `研发费用 450`, or `研发费用 / 营业收入 × 100 = 4.5`.
     fn with_value(&self, expr: &Expr) -> Text {
         let ty = self.typed.type_of(expr).unwrap_or(Type::Number);
-        let value = value_words(&self.value(expr), ty);
+        let value = self.value(expr);
+        let unit = if value.is_missing() { "" } else { self.typed.unit_of(expr) };
+        let value = in_unit(value_words(&value, ty), unit);
         if is_constant(expr) {
             return value;
         }
@@ -182,9 +184,11 @@ impl Reader<'_> {
     ) -> (Option<f64>, Text) {
         let ty = self.typed.type_of(left).or(self.typed.type_of(right)).unwrap_or(Type::Number);
         let gap = if held { Some(0.0) } else { gap(op, &self.value(left), &self.value(right)) };
+        let unit = self.typed.unit_of(left);
         let (a, b) = (self.with_value(left), self.with_value(right));
+        let b = if is_constant(right) { in_unit(b, unit) } else { b };
         let sign = sign(op, held);
-        let lack = if held { Text::default() } else { lack(op, gap, ty) };
+        let lack = if held { Text::default() } else { lack(op, gap, ty, unit) };
         let parts = self.parts(&[left, right]);
         let says = Text::new(
             format!("{} {sign} {}{}{}", a.zh, b.zh, lack.zh, parts.zh),
@@ -313,13 +317,13 @@ fn gap(op: Comparison, left: &Value, right: &Value) -> Option<f64> {
     super::kernel::settled(lack.max(0.0))
 }
 
-fn lack(op: Comparison, gap: Option<f64>, ty: Type) -> Text {
+fn lack(op: Comparison, gap: Option<f64>, ty: Type, unit: &str) -> Text {
     let Some(gap) = gap else { return say!("，要求不等", ", which it must not be") };
     let on_border = number(gap) == "0";
     let size = number(gap);
     let size = match ty {
         Type::Date => Text::new(format!("{size} 天"), format!("{size} days")),
-        _ => Text::same(size),
+        _ => in_unit(Text::same(size), unit),
     };
     let (zh, en) = (size.zh, size.en);
     match op {
@@ -348,6 +352,9 @@ fn joined(joiner: Joiner, held: Option<bool>, clauses: &[Reading]) -> Text {
         }
         (Joiner::All, Some(false)) => {
             say!("{all} 项条件中 {some} 项不满足：{zh}", "{some} of {all} conditions fail: {en}")
+        }
+        (Joiner::All, None) if some == all => {
+            say!("{all} 项条件都无法判断：{zh}", "none of {all} conditions can be told: {en}")
         }
         (Joiner::All, None) => say!(
             "{all} 项条件中 {some} 项无法判断，其余满足：{zh}",

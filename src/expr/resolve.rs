@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::codes::expr as codes;
@@ -41,7 +43,7 @@ pub fn resolve(
     // An expression of nothing but NULLs gives numbers, all of them missing.
     let ty = want.unwrap_or(Type::Number);
     let Resolver { columns, as_of, .. } = resolver;
-    Ok(Typed { expr: checked, ty, columns, as_of })
+    Ok(Typed { expr: checked, ty, columns, as_of, units: BTreeMap::new() })
 }
 
 /// What a part is by itself; a literal gives way to the other side.

@@ -1,6 +1,8 @@
 //! A checked expression: every column known, every type right, every literal read for what it is.
 //! Only [`super::resolve`] makes one, so that whoever holds one can calculate without a doubt.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::ast::{Expr, ExprKind, Literal};
@@ -38,6 +40,8 @@ pub struct Typed {
     pub(super) ty: Type,
     pub(super) columns: IndexMap<String, Type>,
     pub(super) as_of: bool,
+    /// The units of columns that have one; only sentences use them.
+    pub(super) units: BTreeMap<String, String>,
 }
 
 impl Typed {
@@ -59,6 +63,23 @@ impl Typed {
     /// The type of a column that it mentions.
     pub fn column_type(&self, column: &str) -> Option<Type> {
         self.columns.get(column).copied()
+    }
+
+    /// Borders of its columns are told in these units from now on.
+    pub fn measured_in<'u>(&mut self, unit: impl Fn(&str) -> Option<&'u str>) {
+        let known = self.columns.keys().filter_map(|column| {
+            let unit = unit(column).filter(|unit| !unit.is_empty())?;
+            Some((column.clone(), unit.to_string()))
+        });
+        self.units = known.collect();
+    }
+
+    /// The unit of a part that is nothing but a column; else empty.
+    pub(super) fn unit_of(&self, expr: &Expr) -> &str {
+        match &expr.kind {
+            ExprKind::Column(name) => self.units.get(name).map_or("", String::as_str),
+            _ => "",
+        }
     }
 
     /// Whether its value depends on the run's date.

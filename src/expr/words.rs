@@ -183,7 +183,7 @@ impl Words<'_> {
     /// `不低于 500`
     fn relation(&self, op: Comparison, left: &Expr, right: &Expr) -> Text {
         let ty = self.0.type_of(left).or(self.0.type_of(right)).unwrap_or(Type::Number);
-        let (verb, b) = (comparison_words(op, ty), self.term(right));
+        let (verb, b) = (comparison_words(op, ty), self.border(left, right));
         told(&[&verb.zh, &b.zh], format!("{} {}", verb.en, b.en))
     }
 
@@ -198,7 +198,7 @@ impl Words<'_> {
             ExprKind::IsMissing { of, .. } => (&**of, say!("没有数据", "is not known")),
             ExprKind::In { of, list, negated } => (&**of, self.one_of(list, *negated)),
             ExprKind::Between { of, low, high, negated } => {
-                (&**of, self.within(low, high, *negated))
+                (&**of, self.within(of, (low, high), *negated))
             }
             ExprKind::Like { of, pattern, negated } => (&**of, pattern_words(pattern, *negated)),
             ExprKind::Call { function: Function::Contains, args } => {
@@ -220,11 +220,25 @@ impl Words<'_> {
         }
     }
 
-    fn within(&self, low: &Expr, high: &Expr, negated: bool) -> Text {
-        let (a, b) = (self.term(low), self.term(high));
+    /// The border that a column is held against, in the column's unit.
+    fn border(&self, of: &Expr, border: &Expr) -> Text {
+        let words = self.term(border);
+        if is_constant(border) { in_unit(words, self.0.unit_of(of)) } else { words }
+    }
+
+    fn within(&self, of: &Expr, (low, high): (&Expr, &Expr), negated: bool) -> Text {
+        let (a, b) = (self.border(of, low), self.border(of, high));
         let (zh, en) = if negated { ("不在", "is not") } else { ("在", "is") };
         told(&[zh, &a.zh, "到", &b.zh, "之间"], format!("{en} from {} to {}", a.en, b.en))
     }
+}
+
+/// `2000 万元`
+pub(super) fn in_unit(words: Text, unit: &str) -> Text {
+    if unit.is_empty() {
+        return words;
+    }
+    Text::new(format!("{} {unit}", words.zh), format!("{} {unit}", words.en))
 }
 
 /// Whether an expression mentions no column: a border rather than something that a firm has.

@@ -46,6 +46,7 @@ pub(crate) fn assemble(
         }
         entries.extend(settled.entries);
     }
+    entries.extend(settled.marks);
     entries.sort_by_key(|(input, Entry { line, column, .. })| (*input, *line, *column));
     let issues = entries.into_iter().map(|(_, entry)| entry.issue).collect();
     Ok(Firms { frame, origins, inputs, issues })

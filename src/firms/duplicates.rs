@@ -13,7 +13,9 @@ use super::issue::{DataIssue, Entry, ROW};
 use super::{Duplicates, Wanted};
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Severity, Text};
+use crate::expr::date::iso;
 use crate::say;
+use crate::scheme::column::ColumnKind;
 
 /// Which rows stay, and what is to be said of those that do not.
 pub(crate) struct Settled {
@@ -21,6 +23,8 @@ pub(crate) struct Settled {
     pub keep: Vec<bool>,
     /// Per row left out: its input and the issue.
     pub entries: Vec<(u32, Entry)>,
+    /// The same of rows that stay but are contradicted.
+    pub marks: Vec<(u32, Entry)>,
 }
 
 /// Decides about rows with the same id. `names` are the inputs'.
@@ -33,18 +37,28 @@ pub(crate) fn settle(
     names: &[String],
     wanted: &Wanted,
 ) -> Result<Settled, Vec<Diagnostic>> {
-    let table = Rows { columns: frame.columns(), origins, names };
-    let mut settled = Settled { keep: vec![true; frame.height()], entries: Vec::new() };
+    let dates = wanted.columns.iter().filter(|column| column.kind == ColumnKind::Date);
+    let dates = dates.map(|column| column.name.as_str()).collect();
+    let table = Rows { columns: frame.columns(), dates, origins, names };
+    let keep = vec![true; frame.height()];
+    let mut settled = Settled { keep, entries: Vec::new(), marks: Vec::new() };
     let mut conflicts = Vec::new();
     for (id, rows) in groups(frame, wanted.id) {
         let kept = match wanted.duplicates {
             Duplicates::Last => rows[rows.len() - 1],
-            Duplicates::Refuse | Duplicates::First => rows[0],
+            Duplicates::Refuse | Duplicates::First | Duplicates::Mark => rows[0],
         };
         let others = rows.iter().copied().filter(|row| *row != kept);
         let (equal, differing): (Vec<_>, Vec<_>) = others.partition(|row| table.same(kept, *row));
         if wanted.duplicates == Duplicates::Refuse && !differing.is_empty() {
             conflicts.push((id, rows));
+            continue;
+        }
+        if wanted.duplicates == Duplicates::Mark && !differing.is_empty() {
+            rows.iter().skip(1).for_each(|row| settled.keep[*row] = false);
+            let mut marks = rows.iter().map(|row| table.marked(&id, *row, &rows));
+            settled.marks.extend(marks.next());
+            settled.entries.extend(marks);
             continue;
         }
         for row in equal.into_iter().chain(differing) {
@@ -92,6 +106,8 @@ fn hash(id: Option<&str>) -> u64 {
 
 struct Rows<'a> {
     columns: &'a [FrameColumn],
+    /// The columns whose numbers are days.
+    dates: Vec<&'a str>,
     origins: &'a [Origin],
     names: &'a [String],
 }
@@ -114,7 +130,8 @@ impl Rows<'_> {
         let columns: Vec<_> = self.columns.iter().filter(differs).collect();
         let told = columns.iter().take(SHOWN).map(|column| {
             let other = rows.iter().find(|row| !same(column, first, **row)).unwrap_or(&first);
-            format!("{} ({} / {})", column.name(), or_dash(column, first), or_dash(column, *other))
+            let (one, two) = (self.or_dash(column, first), self.or_dash(column, *other));
+            format!("{} ({one} / {two})", column.name())
         });
         let more = columns.len().saturating_sub(SHOWN);
         told.chain((more > 0).then(|| format!("… (+{more})"))).collect()
@@ -171,7 +188,8 @@ impl Rows<'_> {
         told
     }
 
-    fn conflict(&self, id: &str, rows: &[usize]) -> Diagnostic {
+    /// That rows contradict each other, with all their places.
+    fn contradiction(&self, id: &str, rows: &[usize]) -> Text {
         const PLACES: usize = 10;
         let mut places: Vec<String> =
             rows.iter().take(PLACES).map(|row| self.place(*row)).collect();
@@ -179,13 +197,37 @@ impl Rows<'_> {
             places.push("…".to_owned());
         }
         let (count, places) = (rows.len(), places.join(", "));
+        say!(
+            "企业「{id}」有 {count} 行，数据互相矛盾：{places}",
+            "firm `{id}` has {count} rows that contradict each other: {places}"
+        )
+    }
+
+    /// One of several rows that contradict each other, none of which was chosen.
+    fn marked(&self, id: &str, row: usize, rows: &[usize]) -> (u32, Entry) {
+        let origin = self.origins[row];
+        let columns = self.differences(rows).join(", ");
+        let issue = DataIssue {
+            code: &codes::DUPLICATE_FIRMS,
+            severity: Severity::Error,
+            source: self.names[origin.input as usize].clone(),
+            line: Some(origin.line),
+            firm: id.to_owned(),
+            column: String::new(),
+            value: String::new(),
+            problem: self.contradiction(id, rows),
+            effect: say!(
+                "不同的列：{columns}。请只留一行，或用 gather 合并，或以 --duplicates first|last 指定取哪一行",
+                "the columns that differ: {columns}. Leave one row, merge them with `gather`, or say which to take with `--duplicates first|last`"
+            ),
+        };
+        (origin.input, Entry { line: origin.line, column: ROW, issue })
+    }
+
+    fn conflict(&self, id: &str, rows: &[usize]) -> Diagnostic {
         let columns = self.differences(rows).join(", ");
         let origin = self.origins[rows[0]];
-        let message = Text::new(
-            format!("企业「{id}」有 {count} 行，数据互相矛盾：{places}"),
-            format!("firm `{id}` has {count} rows that contradict each other: {places}"),
-        );
-        Diagnostic::error(&codes::DUPLICATE_FIRMS, message)
+        Diagnostic::error(&codes::DUPLICATE_FIRMS, self.contradiction(id, rows))
             .in_table(Place {
                 file: self.names[origin.input as usize].clone(),
                 line: Some(origin.line),
@@ -194,9 +236,17 @@ impl Rows<'_> {
             })
             .because(say!("不同的列：{columns}", "the columns that differ: {columns}"))
     }
-}
 
-fn or_dash(column: &FrameColumn, row: usize) -> String {
-    let text = shown(column, row);
-    if text.is_empty() { "—".to_owned() } else { text }
+    fn or_dash(&self, column: &FrameColumn, row: usize) -> String {
+        let text = shown(column, row);
+        if text.is_empty() {
+            return "—".to_owned();
+        }
+        if self.dates.contains(&column.name().as_str())
+            && let Ok(days) = text.parse::<i32>()
+        {
+            return iso(days);
+        }
+        text
+    }
 }

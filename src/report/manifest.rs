@@ -27,7 +27,7 @@ pub struct Manifest {
     /// The policies and the industry map that portraits tell of, with their SHA-256.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub beside: BTreeMap<String, String>,
-    /// The run's date, if the scheme or the policies use one.
+    /// The run's date, if it was given or the scheme or the policies use one.
     pub as_of: Option<String>,
     /// SHA-256 of the params file that was given.
     pub params_sha256: Option<String>,

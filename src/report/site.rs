@@ -113,6 +113,12 @@ impl<'a> Site<'a> {
         Site { beside, ..self }
     }
 
+    /// The same, stating the run's date.
+    pub fn dated(mut self, date: Option<String>) -> Self {
+        self.shared.as_of = date;
+        self
+    }
+
     /// The file of a firm's page, below [`FIRMS`].
     pub fn file(&self, firm: usize) -> &str {
         &self.files[firm]
@@ -140,12 +146,42 @@ impl<'a> Site<'a> {
     }
 
     fn say(&self, text: &Text) -> String {
-        text.get(self.lang).to_string()
+        let text = text.get(self.lang);
+        match self.lang {
+            Lang::Zh => text.to_string(),
+            Lang::En => quoted(text),
+        }
+    }
+
+    /// `12 家企业`
+    fn firms_counted(&self, firms: usize) -> String {
+        match firms {
+            1 => self.word("found_one").to_string(),
+            n => self.word("found").replace("{found}", &n.to_string()),
+        }
     }
 
     fn word(&self, key: &str) -> &'static str {
         self.words.get(key).copied().unwrap_or_default()
     }
+}
+
+/// Names between backticks, as a terminal shows them, between a page's quotation marks.
+fn quoted(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len().is_multiple_of(2) {
+        return text.to_string();
+    }
+    let mut page = String::with_capacity(text.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        match at {
+            0 => {}
+            at if at % 2 == 1 => page.push('“'),
+            _ => page.push('”'),
+        }
+        page.push_str(piece);
+    }
+    page
 }
 
 /// The folder of the portraits, beside the list.

@@ -82,6 +82,14 @@ pub fn resolve(
         return None;
     }
     let (dimensions, indicators) = tree;
+    let (mut stages, mut vetoes) = (stages, vetoes);
+    let unit = |name: &str| {
+        let column = columns.iter().find(|column| column.name == name);
+        let derive = derives.iter().find(|derive| derive.name == name);
+        column.map(|column| column.unit.as_str()).or(derive.map(|derive| derive.unit.as_str()))
+    };
+    let whens = stages.iter_mut().filter_map(|stage| stage.when.as_mut());
+    whens.chain(vetoes.iter_mut().map(|veto| &mut veto.when)).for_each(|w| w.measured_in(unit));
     Some(Scheme {
         id: header.id,
         name: header.name,

@@ -215,7 +215,7 @@ impl Derived {
                     let name = &scheme.stages[stage as usize].name;
                     say!("归入后面的阶段「{name}」", "taken to the later stage {name}")
                 }
-                None => say!("不计分、不排名（no_stage）", "no points and no rank (no_stage)"),
+                None => say!("不计分、不排名", "no points and no rank"),
             };
             let (code, severity, problem) = match doubt {
                 Some(stage) => {
@@ -233,7 +233,9 @@ impl Derived {
                     say!("不符合任何阶段", "matches no stage"),
                 ),
             };
-            let issue = self.issue(scheme, firm, (code, severity), problem, effect);
+            let mut issue = self.issue(scheme, firm, (code, severity), problem, effect);
+            let when = doubt.and_then(|stage| scheme.stages[stage as usize].when.as_ref());
+            issue.column = self.first_lacking(when, firm);
             self.issues.push(issue);
         }
     }
@@ -254,7 +256,8 @@ impl Derived {
                         );
                         let effect = say!("未予否决", "not vetoed");
                         let kind = (&codes::VETO_UNDECIDED, Severity::Warning);
-                        let issue = self.issue(scheme, firm, kind, problem, effect);
+                        let mut issue = self.issue(scheme, firm, kind, problem, effect);
+                        issue.column = self.first_lacking(Some(&veto.when), firm);
                         self.issues.push(issue);
                     }
                 }
@@ -263,12 +266,20 @@ impl Derived {
         Ok(())
     }
 
-    /// The columns of a condition that a firm lacks, for people.
-    fn lacking(&self, when: Option<&Typed>, firm: usize) -> String {
+    /// The cell to fill in first; empty where none is known to be lacking.
+    fn first_lacking(&self, when: Option<&Typed>, firm: usize) -> String {
+        self.lacking_columns(when, firm).first().map(|c| c.to_string()).unwrap_or_default()
+    }
+
+    fn lacking_columns<'t>(&self, when: Option<&'t Typed>, firm: usize) -> Vec<&'t str> {
         let row = self.row(firm);
         let columns = when.map(Typed::columns).unwrap_or_default();
-        let lacking: Vec<&str> =
-            columns.into_iter().filter(|column| row.value(column) == Value::Missing).collect();
+        columns.into_iter().filter(|column| row.value(column) == Value::Missing).collect()
+    }
+
+    /// The columns of a condition that a firm lacks, for people.
+    fn lacking(&self, when: Option<&Typed>, firm: usize) -> String {
+        let lacking = self.lacking_columns(when, firm);
         if lacking.is_empty() { "?".to_string() } else { lacking.join(", ") }
     }
 

@@ -198,6 +198,7 @@ fn the_report_works_in_a_browser() {
     let index = folder.path().join("report/index.html");
     browser.open(&index);
     the_list_works(&browser, &portraits);
+    the_whole_list_is_printed(&browser);
     portraits_say_the_same(&browser, &portraits, &folder.path().join("report/firms"));
     browser.open(&index);
     a_link_leads_to_the_portrait(&browser, &portraits[0]);
@@ -284,6 +285,34 @@ fn the_list_works(browser: &Browser, portraits: &[Value]) {
     assert_eq!(browser.text(&total), format!("{least:.2}"));
     browser.run("[...document.querySelectorAll('#paging button')].pop().click()");
     assert_eq!(browser.text(&total), format!("{:.2}", last_page_begins(&totals)));
+}
+
+/// On paper stands what the filter leaves, not a page of it, with whole lists, and it says so.
+fn the_whole_list_is_printed(browser: &Browser) {
+    let now = |event: &str| browser.run(&format!("dispatchEvent(new Event('{event}'))"));
+    let rows = || browser.run(&format!("{ROWS}.length")).as_u64().unwrap();
+    let told = || browser.text("return document.getElementById('printed').textContent");
+    let listed = "return document.querySelectorAll('.listed')[0].querySelectorAll('li').length";
+    browser.run("document.querySelector('#filters button[type=reset]').click()");
+    browser.ask("execute/async", json!({ "script": "setTimeout(arguments[0], 50)", "args": [] }));
+    now("beforeprint");
+    assert_eq!((told().as_str(), rows()), ("1200 家企业", 1200));
+    assert_eq!(browser.run(listed), 100);
+    let headers = "return document.querySelectorAll('#table th .on-paper').length";
+    assert!(browser.run(headers).as_u64().unwrap() > 10, "buttons are not painted on paper");
+    let unranked = browser.run("return document.querySelectorAll('#table .why').length");
+    assert_eq!(unranked, 17);
+    now("afterprint");
+    assert_eq!((rows(), browser.run(listed).as_u64()), (50, Some(10)));
+    browser.run(
+        "const s = document.getElementById('search'); s.value = '半导体';\
+         s.dispatchEvent(new Event('input'))",
+    );
+    now("beforeprint");
+    let (told, rows) = (told(), rows());
+    assert!(told.starts_with("筛选: “半导体” · ") && rows > 50, "{told} {rows}");
+    assert!(told.ends_with(&format!("{rows} / 1200 家企业")), "{told}");
+    now("afterprint");
 }
 
 /// The total at the top of the last page, sorted from the worst.

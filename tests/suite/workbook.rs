@@ -260,6 +260,58 @@ fn a_checked_table_comes_back_marked() {
     assert!(back.status.success(), "{}", said(&back));
 }
 
+/// A form with two rows of one firm, a word for a number and a level that is none.
+fn spoilt_form(folder: &tempfile::TempDir) -> String {
+    let (form, name) = path(folder, "form.xlsx");
+    run(&["init", "--excel", WUXI, "--lang", "zh", "--out", &name, "-q"]);
+    let header: Vec<String> =
+        sheet(&form, "企业数据").rows().next().unwrap().iter().map(|c| text(Some(c))).collect();
+    let firms = Table::read(&root().join(ZONE));
+    let mut book = Workbook::new();
+    let filled = book.add_worksheet().set_name("企业数据").unwrap();
+    for (column, name) in header.iter().enumerate() {
+        let column = column as u16;
+        filled.write_string(0, column, name).unwrap();
+        for row in 0..4 {
+            let firm = &firms.rows[if row == 3 { 0 } else { row }];
+            let cell = match (row, name.as_str()) {
+                (1, "研发费用") => "不详",
+                (2, "研发机构级别") => "全球级",
+                (3, "营业收入") => "7",
+                _ => firm[name].as_str(),
+            };
+            filled.write_string(row as u32 + 1, column, cell).unwrap();
+        }
+    }
+    let (filled, name) = path(folder, "filled.xlsx");
+    book.save(&filled).unwrap();
+    name
+}
+
+/// Everything that is wrong is marked at once, at its cell, and the form stays a form.
+#[test]
+fn a_form_comes_back_as_a_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let (form, (book, name)) = (spoilt_form(&folder), path(&folder, "back.xlsx"));
+    let output = innopoints(&root(), &["check", WUXI, &form, "--excel", &name, "--lang", "zh"]);
+    assert_eq!(said(&output).matches("F012").count(), 1, "{}", said(&output));
+    let names = open(&book).sheet_names();
+    assert_eq!(names, ["企业数据", "问题清单", "填写示例", "填报说明"]);
+    let listed = rows(&sheet(&book, "问题清单"));
+    let marked = |code: &str| -> Vec<(&str, &str)> {
+        let of = listed.iter().filter(|row| row["代码"] == code);
+        of.map(|row| (row["行"].as_str(), row["列"].as_str())).collect()
+    };
+    assert_eq!(marked("F012"), [("2", ""), ("5", "")], "{listed:?}");
+    assert!(listed.iter().any(|r| r["行"] == "3" && r["列"] == "研发费用"), "{listed:?}");
+    assert!(listed.iter().any(|r| r["行"] == "4" && r["列"] == "研发机构级别"), "{listed:?}");
+    let parts = Command::new("unzip").args(["-p", &name, "xl/worksheets/sheet1.xml"]).output();
+    if let Ok(parts) = parts {
+        let xml = String::from_utf8_lossy(&parts.stdout).into_owned();
+        assert!(xml.contains("<dataValidation ") && xml.contains("topLeftCell=\"C2\""), "{xml}");
+    }
+}
+
 #[test]
 fn no_cell_runs() {
     const NAMES: [&str; 3] =

@@ -256,7 +256,7 @@ fn write(
     let told = Told {
         scheme: &begun.scheme,
         beside: Default::default(),
-        as_of: scheme.uses_as_of().then(|| begun.date.to_string()),
+        as_of: begun.stated.clone(),
         params_sha256: begun.params_sha256.clone(),
         inputs: &result.inputs,
         counts: Counts::of_records(scheme, answered),

@@ -63,6 +63,24 @@ fn a_person_may_say_which_row_to_take() {
     assert_eq!(taken.issues[0].problem.en, "the same id as 2.csv:2 with other values: a (2 / 1)");
 }
 
+/// For looking through a table: both rows are wrong, and what else is wrong is found, too.
+#[test]
+fn rows_may_be_marked_instead() {
+    let columns = [number("a"), column("d", ColumnKind::Date, "")];
+    let first = "代码,a,d\nx,1,2021-05-31\ny,不详,\n";
+    let inputs = vec![input("1.csv", first), input("2.csv", "代码,a,d\nx,1,2021-06-01\n")];
+    let marked = Wanted { duplicates: Duplicates::Mark, ..wanted(&columns) };
+    let firms = read(inputs, &marked).unwrap();
+    assert_eq!(ids(&firms), ["x", "y"]);
+    let errors: Vec<&DataIssue> =
+        firms.issues.iter().filter(|issue| issue.code == &codes::DUPLICATE_FIRMS).collect();
+    let places: Vec<_> = errors.iter().map(|e| (e.source.as_str(), e.line)).collect();
+    assert_eq!(places, [("1.csv", Some(2)), ("2.csv", Some(2))]);
+    assert!(errors[0].effect.en.contains("d (2021-05-31 / 2021-06-01)"), "{}", errors[0].effect.en);
+    assert_eq!(firms.issues.len(), 3, "{:?}", firms.issues);
+    assert_eq!((firms.inputs[0].rows_kept, firms.inputs[1].rows_left_out), (2, 1));
+}
+
 #[test]
 fn many_conflicts_are_told_only_so_far() {
     let rows = |value: u32| (0..30).map(|id| format!("f{id},{value},\n")).collect::<String>();

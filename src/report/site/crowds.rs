@@ -31,6 +31,8 @@ pub struct Scale {
     pub crowd: Crowd,
     /// What stands at the left end and at the right end.
     pub ends: Ends,
+    /// Whether large values stand closer together than small ones.
+    pub bent: bool,
     axis: Axis,
 }
 
@@ -135,7 +137,12 @@ fn levels(mut names: Vec<String>, mut bins: Vec<u32>) -> Scale {
     };
     let ends =
         Ends::Texts(end(names.first()).unwrap_or_default(), end(names.last()).unwrap_or_default());
-    Scale { crowd: Crowd { bins, borders: Vec::new() }, ends, axis: Axis::Levels(names) }
+    Scale {
+        crowd: Crowd { bins, borders: Vec::new() },
+        ends,
+        bent: false,
+        axis: Axis::Levels(names),
+    }
 }
 
 fn shares(at: usize, scored: &Scored, firms: &[usize]) -> Option<Scale> {
@@ -146,7 +153,7 @@ fn shares(at: usize, scored: &Scored, firms: &[usize]) -> Option<Scale> {
     }
     let crowd = Crowd { bins, borders: Vec::new() };
     let known = crowd.bins.iter().any(|count| *count > 0);
-    known.then_some(Scale { crowd, ends: Ends::Points, axis: Axis::Share })
+    known.then_some(Scale { crowd, ends: Ends::Points, bent: false, axis: Axis::Share })
 }
 
 fn numbers(sorted: &[f64], form: &RuleForm, unit: &str) -> Scale {
@@ -168,9 +175,19 @@ fn numbers(sorted: &[f64], form: &RuleForm, unit: &str) -> Scale {
     let flag = matches!(form, RuleForm::Flag { .. });
     let ends = match flag {
         true => Ends::Flags,
-        false => Ends::Texts(short(low), [short(high).as_str(), unit].join(" ").trim().to_string()),
+        false => texts(sorted, (low, high), unit),
     };
-    Scale { crowd, ends, axis }
+    let bent = matches!(axis, Axis::Line { bend: Some(_), .. });
+    Scale { crowd, ends, bent, axis }
+}
+
+/// The ends in words; those beyond an end stand at it, and it says so.
+fn texts(sorted: &[f64], (low, high): (f64, f64), unit: &str) -> Ends {
+    let below = sorted.first().is_some_and(|first| *first < low);
+    let above = sorted.last().is_some_and(|last| *last > high);
+    let sign = |beyond: bool, sign: &'static str| if beyond { sign } else { "" };
+    let high = format!("{}{} {unit}", sign(above, "≥ "), short(high));
+    Ends::Texts(format!("{}{}", sign(below, "≤ "), short(low)), high.trim().to_string())
 }
 
 /// From the 1st to the 99th percentile, with the borders that are not far outside.
@@ -278,6 +295,11 @@ impl Scale {
         }
     }
 
+    /// Whether peers are placed by their points, not by a value.
+    pub fn by_points(&self) -> bool {
+        matches!(self.axis, Axis::Share)
+    }
+
     /// Where the median of the peers stands.
     pub fn median(&self, leaf: &LeafPortrait) -> Option<f64> {
         match &self.axis {
@@ -312,6 +334,8 @@ mod tests {
         assert!(scale.axis.place(values[500]) > 0.2);
         assert_eq!(scale.axis.place(-1e9), 0.0);
         assert_eq!(scale.axis.place(1e12), 1.0);
+        let Ends::Texts(low, high) = &scale.ends else { panic!("{:?}", scale.ends) };
+        assert!(scale.bent && low.starts_with("≤ ") && high.starts_with("≥ "), "{low} {high}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::expr::number_in_words as number;
 use crate::portrait::words::points_in_words;
 use crate::portrait::{ClauseKind, Gain, LeafPortrait, NodePortrait, Portrait, Trait, Why};
 use crate::report::explain::{cut_words, fixed, header, lines, percent, scalar};
+use crate::report::file_name;
 use crate::report::svg::{bars, radar};
 use crate::say;
 use crate::scheme::{Aggregate, Kind};
@@ -39,6 +40,9 @@ pub struct FirmPage {
     sum: Vec<SumRow>,
     sum_notes: Vec<String>,
     radar: Option<Value>,
+    radar_lines: Lines,
+    /// What the strips show beside the firm.
+    strip_lines: Lines,
     dimensions: Vec<DimensionRow>,
     strengths: Vec<TraitRow>,
     weaknesses: Vec<TraitRow>,
@@ -52,6 +56,15 @@ pub struct FirmPage {
     in_report: bool,
     previous: Option<Link>,
     next: Option<Link>,
+}
+
+/// Which lines some drawing has, so that a legend names no other.
+#[derive(Debug, Default, Serialize)]
+struct Lines {
+    median: bool,
+    top: bool,
+    border: bool,
+    bent: bool,
 }
 
 /// A step of the sum.
@@ -138,6 +151,8 @@ impl Site<'_> {
         let p = &portrait;
         let stage = self.scored.derived.stage[firm].map(usize::from);
         let shown = |points: f64| fixed(points, p.decimals);
+        let axes = self.axes(p);
+        let branches = stage.map(|stage| self.branches(p, stage)).unwrap_or_default();
         FirmPage {
             id: p.id.clone(),
             name: p.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| p.id.clone()),
@@ -162,13 +177,15 @@ impl Site<'_> {
             lists: p.lists.iter().map(|on| (on.name.to_string(), number(on.rank))).collect(),
             sum: self.sum_rows(p),
             sum_notes: self.sum_notes(p),
-            radar: self.radar(p),
+            radar_lines: radar_lines(&axes),
+            radar: axes.map(|axes| safe(radar::draw(&axes, self.word("sec_radar")))),
+            strip_lines: strip_lines(&branches),
             dimensions: dimension_rows(p),
             strengths: p.strengths.iter().map(|told| self.trait_row(told, p.decimals)).collect(),
             weaknesses: p.weaknesses.iter().map(|told| self.trait_row(told, p.decimals)).collect(),
             gains: p.nearest_gains.iter().take(GAINS_SHOWN).map(|g| self.gain_row(p, g)).collect(),
             deductions: self.deductions(p),
-            branches: stage.map(|stage| self.branches(p, stage)).unwrap_or_default(),
+            branches,
             missing: self.missing_rows(p),
             qualified: self.qualified_rows(p),
             policies: self.policy_rows(&p.id),
@@ -253,7 +270,7 @@ impl Site<'_> {
     }
 
     /// The dimensions on axes; nothing where they are too few to make an area.
-    fn radar(&self, p: &Portrait) -> Option<Value> {
+    fn axes(&self, p: &Portrait) -> Option<Vec<radar::Axis>> {
         let axis = |node: &NodePortrait| {
             let good = |share: Option<f64>| match node.kind {
                 Kind::Deduction => share.map(|share| 1.0 - share),
@@ -282,7 +299,7 @@ impl Site<'_> {
         };
         let axes: Vec<radar::Axis> = nodes.into_iter().map(axis).collect();
         let drawn = axes.len() >= radar::LEAST_AXES && p.total.is_some();
-        drawn.then(|| safe(radar::draw(&axes, self.word("sec_radar"))))
+        drawn.then_some(axes)
     }
 
     fn trait_row(&self, told: &Trait, decimals: u32) -> TraitRow {
@@ -399,6 +416,26 @@ impl Site<'_> {
     }
 }
 
+/// An outline of which an axis is not known is not drawn.
+fn radar_lines(axes: &Option<Vec<radar::Axis>>) -> Lines {
+    let Some(axes) = axes else { return Lines::default() };
+    Lines {
+        median: axes.iter().all(|axis| axis.median.is_some()),
+        top: axes.iter().all(|axis| axis.top.is_some()),
+        ..Lines::default()
+    }
+}
+
+fn strip_lines(branches: &[Branch]) -> Lines {
+    let any = |has: fn(&LeafRow) -> bool| branches.iter().flat_map(|b| &b.leaves).any(has);
+    Lines {
+        median: any(|leaf| leaf.median.is_some()),
+        border: any(|leaf| leaf.borders),
+        bent: any(|leaf| leaf.bent),
+        top: false,
+    }
+}
+
 /// What is worth nothing in the stage is no part of the firm's sum.
 fn counts(leaf: &LeafPortrait, node: &NodePortrait) -> bool {
     leaf.dimension == node.id && leaf.nominal_maximum > 0.0
@@ -420,11 +457,6 @@ fn dimension_row(node: &NodePortrait, decimals: u32) -> DimensionRow {
         rank: node.standing.rank_in_stage.map(number),
         peers: node.standing.peers,
     }
-}
-
-/// A path without its folders, which are nobody's business on a page that is handed over.
-pub fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The path of a portrait from the list.

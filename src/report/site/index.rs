@@ -1,6 +1,8 @@
 //! The list's page: all firms, how their totals are spread, what the best are made of, how good the
 //! data are, what the scheme says, who is on the lists.
 
+use std::collections::BTreeMap;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -10,13 +12,13 @@ use super::scheme::SchemePage;
 use super::spread::Spread;
 use super::top::Top;
 use super::{Site, digest, firm};
-use crate::diagnostic::{Lang, Severity};
+use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::expr::number_in_words as number;
 use crate::report::account::{counts, severity_text};
 use crate::report::explain::fixed;
 use crate::report::manifest::Counts;
 use crate::report::svg::bars;
-use crate::report::{points_number, ranking};
+use crate::report::{file_name, points_number, ranking};
 use crate::scheme::Within;
 use crate::scoring::quantile;
 
@@ -128,7 +130,7 @@ impl Site<'_> {
                 .firms
                 .inputs
                 .iter()
-                .map(|input| firm::file_name(&input.name).to_string())
+                .map(|input| file_name(&input.name).to_string())
                 .collect(),
         }
     }
@@ -153,7 +155,14 @@ impl Site<'_> {
             problem: code.title[at],
             count,
         };
-        counts(self.scored.issues()).into_iter().map(row).collect()
+        let mut rows: Vec<IssueRow> = counts(self.scored.issues()).into_iter().map(row).collect();
+        // What was told of the run as a whole.
+        let mut warnings: BTreeMap<&str, (&Diagnostic, usize)> = BTreeMap::new();
+        for warning in &self.scored.warnings {
+            warnings.entry(warning.code.id).or_insert((warning, 0)).1 += 1;
+        }
+        rows.extend(warnings.into_values().map(|(w, count)| row((w.severity, w.code, count))));
+        rows
     }
 
     /// The indicators for which most firms have no value.

@@ -32,7 +32,9 @@ pub struct LeafRow {
     strip: Option<Value>,
     low: String,
     high: String,
-    median: Option<String>,
+    pub median: Option<String>,
+    pub bent: bool,
+    pub borders: bool,
     /// Rule, what is reached, what stands in, the next step: a sentence each.
     notes: Vec<String>,
     items: Vec<String>,
@@ -73,12 +75,24 @@ impl Site<'_> {
             }),
             low,
             high,
-            median: leaf.median_value.map(|value| with_unit(three_digits(value), measure.unit)),
+            median: scale.and_then(|scale| self.median_words(scale, leaf, decimals)),
+            bent: scale.is_some_and(|scale| scale.bent),
+            borders: scale.is_some_and(|scale| !scale.crowd.borders.is_empty()),
             notes: self.notes(leaf, decimals),
             items: measure.items.iter().map(|item| self.say(&lines::item(item))).collect(),
             inputs: self.inputs(measure),
             source: leaf.source.to_string(),
         }
+    }
+
+    /// What is written of the median, in what the axis measures; nothing where no mark is drawn.
+    fn median_words(&self, scale: &Scale, leaf: &LeafPortrait, decimals: u32) -> Option<String> {
+        scale.median(leaf)?;
+        if scale.by_points() {
+            let points = points_in_words(leaf.standing.median_share? * leaf.maximum, decimals);
+            return Some(self.say(&say!("{points} 分", "{points} points")));
+        }
+        leaf.median_value.map(|value| with_unit(three_digits(value), leaf.measure.unit))
     }
 
     fn ends(&self, scale: &Scale) -> (String, String) {

@@ -14,6 +14,8 @@ use crate::scoring::Status;
 
 /// Firms on a page of the list, and in the table that is there without a script.
 pub const PER_PAGE: usize = 50;
+/// More firms than this are not printed: nobody reads a hundred sheets of names.
+const PRINTED: usize = 2_000;
 
 /// A column of the list.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +36,8 @@ pub struct Column {
 pub struct Row {
     href: Option<String>,
     status: &'static str,
+    /// What became of a firm without rank: paper and telephones have no column for it.
+    why: Option<String>,
     cells: Vec<Cell>,
 }
 
@@ -108,8 +112,9 @@ impl Site<'_> {
         }
         let names: Vec<&str> = self.scheme.lists.iter().map(|list| list.name.as_str()).collect();
         let data = json!({
-            "columns": columns, "lists": names, "rows": rows, "perPage": PER_PAGE,
-            "decimals": self.scored.points.decimals, "t": self.words,
+            "columns": columns, "lists": names, "listed": self.listed(), "rows": rows,
+            "perPage": PER_PAGE, "printed": PRINTED, "decimals": self.scored.points.decimals,
+            "ranked": status_text(Status::Ranked, true, self.lang), "t": self.words,
         });
         let shown = self.scored.ranking.order.iter().take(PER_PAGE);
         let first = shown.map(|firm| self.row(&columns, *firm, has_page(*firm))).collect();
@@ -210,6 +215,8 @@ impl Site<'_> {
         Row {
             href: has_page.then(|| href(self.file(firm))),
             status: ranking.status[firm].id(),
+            why: (ranking.status[firm] != Status::Ranked)
+                .then(|| status_text(ranking.status[firm], true, self.lang)),
             cells: columns.iter().map(cell).collect(),
         }
     }
@@ -225,6 +232,18 @@ impl Site<'_> {
             }
         }
         lists
+    }
+
+    /// Who is on each list, group by group: the firm's row and its rank there.
+    fn listed(&self) -> Vec<Vec<Vec<(usize, f64)>>> {
+        let order = &self.scored.ranking.order;
+        let mut row_of = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(row, firm)| row_of[*firm] = row);
+        let group = |(_, firms): &(String, Vec<(usize, f64)>)| {
+            firms.iter().map(|(firm, rank)| (row_of[*firm], *rank)).collect()
+        };
+        let lists = &self.scored.ranking.lists;
+        lists.iter().map(|listed| listed.groups.iter().map(group).collect()).collect()
     }
 
     /// The ranked firms, best first.

@@ -22,7 +22,8 @@ pub struct Spread {
 #[derive(Debug, Serialize)]
 struct StageSpread {
     name: String,
-    firms: usize,
+    /// How many firms, in words.
+    firms: String,
     median: String,
     highest: String,
     drawing: Value,
@@ -30,6 +31,8 @@ struct StageSpread {
 
 /// At the most so many columns.
 const MOST_BINS: f64 = 40.0;
+/// So few totals can be read in the list; a drawing of them says nothing.
+const FEWEST: usize = 5;
 /// Widths of columns that a person can count with.
 const WIDTHS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
 
@@ -47,7 +50,7 @@ impl Site<'_> {
         let all = || totals.iter().flatten().copied();
         let (low, high) = all()
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        if low > high {
+        if all().count() < FEWEST {
             return None;
         }
         let width = bin_width(low, high);
@@ -62,7 +65,7 @@ impl Site<'_> {
             let shown = |x: f64| fixed(x, decimals);
             StageSpread {
                 name: stage.name.clone(),
-                firms: totals.len(),
+                firms: self.firms_counted(totals.len()),
                 median: median.map(shown).unwrap_or_default(),
                 highest: totals.last().copied().map(shown).unwrap_or_default(),
                 drawing: safe(histogram::draw(&bins, most, &marks, &stage.name)),

@@ -1,9 +1,9 @@
 //! The pages' templates: those of the program, over which a zone may lay its own. Owns their names
 //! and what is said of a template that fails; must not know what is on a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::diagnostic::Text;
@@ -58,7 +58,8 @@ impl Templates {
     /// The first that is not one.
     pub fn environment(&self) -> Result<Environment<'_>, TemplateError> {
         let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+        // A misspelt name would be a blank in every page; to ask whether there is one is allowed.
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         for (name, text) in &self.0 {
             environment.add_template(name, text).map_err(|error| told(name, &error))?;
         }
@@ -76,17 +77,46 @@ pub fn render<S: Serialize>(
     page: S,
 ) -> Result<String, TemplateError> {
     let template = environment.get_template(name).map_err(|error| told(name, &error))?;
-    template.render(minijinja::value::Serde(page)).map_err(|error| told(name, &error))
+    template.render(minijinja::value::Serde(page)).map_err(|error| {
+        let mut told = told(name, &error);
+        if let Some(why) = unknown_name(environment, &told, &error) {
+            told.why = why;
+        }
+        told
+    })
 }
 
-fn told(name: &str, error: &minijinja::Error) -> TemplateError {
-    // What fails inside an included template is told by the innermost error.
+/// What is said of a name that stands for nothing: the engine tells only the line.
+fn unknown_name(
+    environment: &Environment,
+    at: &TemplateError,
+    error: &minijinja::Error,
+) -> Option<Text> {
+    if innermost(error).kind() != ErrorKind::UndefinedError {
+        return None;
+    }
+    let template = environment.get_template(&at.template).ok()?;
+    let line = template.source().lines().nth(at.line?.checked_sub(1)?)?.trim();
+    let names: BTreeSet<String> = template.undeclared_variables(true).into_iter().collect();
+    let names: Vec<&str> =
+        names.iter().map(String::as_str).filter(|name| line.contains(*name)).collect();
+    let which = if names.is_empty() { line.to_string() } else { names.join(", ") };
+    Some(say!("这里用到没有的变量：{which}", "a variable that is not there: {which}"))
+}
+
+/// What fails inside an included template is told by the innermost error.
+fn innermost(error: &minijinja::Error) -> &minijinja::Error {
     let mut innermost = error;
     while let Some(source) =
         std::error::Error::source(innermost).and_then(|source| source.downcast_ref())
     {
         innermost = source;
     }
+    innermost
+}
+
+fn told(name: &str, error: &minijinja::Error) -> TemplateError {
+    let innermost = innermost(error);
     let kind = innermost.kind().to_string();
     let detail = innermost.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
     TemplateError {
@@ -110,6 +140,19 @@ mod tests {
         let environment = templates.environment().unwrap();
         let page = BTreeMap::from([("name", "<b>&")]);
         assert_eq!(render(&environment, "header.html", page).unwrap(), "<p>&lt;b&gt;&amp;</p>");
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_and_a_question_is_allowed() {
+        let mut templates = Templates::default();
+        templates.lay("base.html", "{% include \"header.html\" %}".into());
+        templates
+            .lay("header.html", "{% if run.logo %}{% endif %}\n<p>{{ run.shceme }}</p>".into());
+        let environment = templates.environment().unwrap();
+        let page = BTreeMap::from([("run", BTreeMap::from([("scheme", "x")]))]);
+        let error = render(&environment, "base.html", page).unwrap_err();
+        assert_eq!((error.template.as_str(), error.line), ("header.html", Some(2)));
+        assert!(error.why.en.ends_with("not there: run.shceme"), "{}", error.why.en);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The pages say what the portraits say, whatever stands in the data.
 
+use rayon::prelude::*;
+
 use super::*;
 use crate::portrait::tests::{FIRMS as TABLE, SMALL, with};
 use crate::report::explain::fixed;
@@ -91,6 +93,9 @@ fn drawings_are_well_formed_and_pages_small() {
             let drawings = drawings(&page);
             assert!(drawings.iter().all(|drawing| is_well_formed(drawing)));
         }
+        let size = |firm: &usize| site.firm(*firm, Around::default()).unwrap().len();
+        let largest = order.par_iter().map(size).max();
+        assert!(largest.is_some_and(|bytes| bytes < 100_000), "{largest:?} bytes");
         let index = site.index(&|_| true).unwrap();
         assert!(drawings(&index).iter().all(|drawing| is_well_formed(drawing)));
         assert!(index.len() < 600_000, "{} bytes", index.len());

@@ -45,6 +45,10 @@ impl Site<'_> {
         let ranked = self.ranked();
         let n = ranked.len().min(TOP);
         let mut groups = Vec::new();
+        // What everybody is made of is no news about the best.
+        if n == ranked.len() {
+            return Top { n, groups };
+        }
         if self.scheme.stages.len() > 1 {
             let name = self.word("stage").to_string();
             let kind = |firm| stage(self.scheme, self.scored, firm, true);

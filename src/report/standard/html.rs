@@ -55,8 +55,9 @@ fn write(at: usize, block: &Block, lang: Lang, body: &mut String) {
 
 fn table(table: &Table, lang: Lang, body: &mut String) {
     let class = |number: bool| if number { " class=\"n\"" } else { "" };
-    // On a narrow screen a wide table is moved sideways rather than squeezed.
-    let wide = if table.columns.len() > 4 { " class=\"w\"" } else { "" };
+    // On a narrow screen the cells of a wide table stand below each other, with their headers.
+    let is_wide = table.columns.len() > 4;
+    let wide = if is_wide { " class=\"w\"" } else { "" };
     body.push_str(&format!("<div class=\"t\"><table{wide}>\n<thead><tr>"));
     for column in &table.columns {
         let name = escape(column.name.get(lang));
@@ -66,7 +67,12 @@ fn table(table: &Table, lang: Lang, body: &mut String) {
     for row in &table.rows {
         body.push_str(if row.strong { "<tr class=\"s\">" } else { "<tr>" });
         for (column, cell) in table.columns.iter().zip(&row.cells) {
-            body.push_str(&format!("<td{}>{}</td>", class(column.number), broken(cell.get(lang))));
+            let label = match is_wide {
+                true => format!(" data-label=\"{}\"", escape(column.name.get(lang))),
+                false => String::new(),
+            };
+            let cell = broken(cell.get(lang));
+            body.push_str(&format!("<td{}{label}>{cell}</td>", class(column.number)));
         }
         body.push_str("</tr>\n");
     }

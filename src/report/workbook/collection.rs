@@ -3,11 +3,11 @@
 //! it is, so nothing stands in it but the header.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Worksheet,
-    XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Note,
+    Workbook, Worksheet, XlsxError,
 };
 
-use super::measure::{fitting, height, width};
+use super::measure::{Names, fitting, height, width};
 use super::page::Page;
 use super::sheet::{LINE, note, paper};
 use super::style::{Look, Styles};
@@ -22,7 +22,10 @@ use crate::scheme::rule::Rule;
 
 /// Rows that are prepared: formats and drop-downs cost a file nothing, but a sheet should not seem
 /// endless.
-const ROWS: u32 = 5_000;
+pub(super) const ROWS: u32 = 5_000;
+
+/// What the sheet to fill in is called.
+const FIRMS: [&str; 2] = ["企业数据", "Firms"];
 
 /// The workbook's bytes.
 ///
@@ -30,29 +33,57 @@ const ROWS: u32 = 5_000;
 /// More columns than Excel can hold.
 pub fn collection(scheme: &Scheme, lang: Lang, stamp: Stamp) -> Result<Vec<u8>, XlsxError> {
     let mut book = book(&scheme.name, stamp)?;
-    let form = Form { scheme, lang, styles: Styles::new(lang, scheme.rank.decimals) };
+    let form = Form::new(scheme, lang);
     let sheet = book.add_worksheet();
-    sheet.set_name(said(say!("企业数据", "Firms"), lang))?;
+    sheet.set_name(FIRMS[usize::from(lang == Lang::En)])?;
     form.blank(sheet)?;
-    let sheet = book.add_worksheet();
-    sheet.set_name(said(say!("填写示例", "Example"), lang))?;
-    form.example(sheet)?;
-    let name = said(say!("填报说明", "How to fill in"), lang);
-    Page::write(&mut book, &name, &form.instructions(), &form.styles, lang)?;
+    form.beside(&mut Names::default(), &mut book)?;
     book.save_to_buffer()
+}
+
+/// The language of the form whose sheet to fill in is called so; none where it is no form's.
+pub(super) fn language(sheet: &str) -> Option<Lang> {
+    let at = FIRMS.iter().position(|name| *name == sheet)?;
+    Some(if at == 0 { Lang::Zh } else { Lang::En })
 }
 
 fn said(text: Text, lang: Lang) -> String {
     text.get(lang).to_string()
 }
 
-struct Form<'a> {
+/// What a form says of its columns.
+pub(super) struct Form<'a> {
     scheme: &'a Scheme,
     lang: Lang,
     styles: Styles,
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    /// A form in a language.
+    pub(super) fn new(scheme: &'a Scheme, lang: Lang) -> Self {
+        Form { scheme, lang, styles: Styles::new(lang, scheme.rank.decimals) }
+    }
+
+    /// The sheets that stand beside the one to fill in.
+    pub(super) fn beside(&self, names: &mut Names, book: &mut Workbook) -> Result<(), XlsxError> {
+        let sheet = book.add_worksheet();
+        sheet.set_name(names.take(&said(say!("填写示例", "Example"), self.lang)))?;
+        self.example(sheet)?;
+        let name = names.take(&said(say!("填报说明", "How to fill in"), self.lang));
+        Page::write(book, &name, &self.instructions(), &self.styles, self.lang)
+    }
+
+    /// The note on a column's header.
+    pub(super) fn note(&self, column: &Column) -> Note {
+        note(&said(self.about(column), self.lang))
+    }
+
+    /// Whether a column says which firm it is: such columns stay when the sheet is scrolled.
+    pub(super) fn is_key(&self, column: &str) -> bool {
+        let firm = &self.scheme.firm;
+        column == firm.id || Some(column) == firm.name.as_deref()
+    }
+
     /// The sheet to fill in.
     fn blank(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         self.header(sheet, 0)?;
@@ -70,12 +101,8 @@ impl Form<'_> {
         Ok(())
     }
 
-    /// Id and name stay when the sheet is scrolled.
     fn keys(&self) -> u16 {
-        let is_key = |name: &str| {
-            name == self.scheme.firm.id || Some(name) == self.scheme.firm.name.as_deref()
-        };
-        self.scheme.columns.iter().take_while(|column| is_key(&column.name)).count() as u16
+        self.scheme.columns.iter().take_while(|column| self.is_key(&column.name)).count() as u16
     }
 
     fn header(&self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
@@ -85,7 +112,7 @@ impl Form<'_> {
             let at = at as u16;
             let wide = self.width(column);
             sheet.write_string_with_format(row, at, fitting(&column.name), &format)?;
-            sheet.insert_note(row, at, &note(&said(self.about(column), self.lang)))?;
+            sheet.insert_note(row, at, &self.note(column))?;
             sheet.set_column_width(at, wide as f64)?;
             sheet.set_column_format(at, &self.format(column))?;
             lines = lines.max(height(&column.name, wide.saturating_sub(2)));
@@ -94,7 +121,7 @@ impl Form<'_> {
         Ok(())
     }
 
-    fn width(&self, column: &Column) -> usize {
+    pub(super) fn width(&self, column: &Column) -> usize {
         let options = options(self.scheme, column);
         let widest = options.iter().map(|option| width(option) + 4).max().unwrap_or(0);
         let floor = match column.name.as_str() {
@@ -106,7 +133,7 @@ impl Form<'_> {
     }
 
     /// How cells look, and whether Excel may change what is typed: codes keep their digits.
-    fn format(&self, column: &Column) -> Format {
+    pub(super) fn format(&self, column: &Column) -> Format {
         match column.kind {
             ColumnKind::Text | ColumnKind::Flag => self.styles.cell(Look::Text),
             ColumnKind::Number => self.styles.cell(Look::Whole).set_num_format("#,##0.##"),
@@ -140,7 +167,7 @@ impl Form<'_> {
     }
 
     /// What Excel offers and doubts; it warns, but the person at the keyboard decides.
-    fn validation(&self, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+    pub(super) fn validation(&self, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
         let rule = DataValidation::new();
         let (rule, told) = match column.kind {
             ColumnKind::Flag => {

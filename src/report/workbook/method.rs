@@ -4,6 +4,7 @@
 use super::results::Results;
 use crate::diagnostic::Text;
 use crate::expr::number_in_words as number;
+use crate::report::file_name;
 use crate::report::manifest::Counts;
 use crate::report::ranking::status_text;
 use crate::report::standard::block::{Block, Column, Table};
@@ -24,7 +25,7 @@ pub fn run(of: &Results) -> Vec<Block> {
         fact(say!("运行日期", "Dated"), date.clone());
     }
     for input in &of.scored.derived.firms.inputs {
-        let (name, hash) = (&input.name, &input.sha256);
+        let (name, hash) = (file_name(&input.name), &input.sha256);
         let (kept, out) = (input.rows_kept, input.rows_left_out);
         let told = say!(
             "{name}：{kept} 行，另有 {out} 行未采用\nSHA-256 {hash}",

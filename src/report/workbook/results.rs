@@ -15,9 +15,9 @@ use crate::firms::DataIssue;
 use crate::portrait::Portraits;
 use crate::report::columns::{Column, Columns};
 use crate::report::standard::{rule_note, standard};
-use crate::report::{account, header, lists, portraits, ranking};
+use crate::report::{account, file_name, header, lists, portraits, ranking};
 use crate::say;
-use crate::scheme::{Kind, Scheme};
+use crate::scheme::{Dimension, Kind, Scheme};
 use crate::scoring::{Scored, Status};
 
 /// What goes into the workbook beside the points.
@@ -178,13 +178,16 @@ fn portrait_sheet(
 ) -> Result<(), XlsxError> {
     let (scheme, scored) = (of.scheme, of.scored);
     let all = Portraits::new(scheme, scored);
-    let rows: Vec<Vec<String>> = scored
-        .ranking
-        .order
-        .par_iter()
-        .map(|firm| portraits::cells(&all.of(*firm), scheme, scored, *firm, true))
-        .collect();
     let keys = ranking::key_columns(scheme).len();
+    let taken = |at: &usize| is_deduction(&scheme.dimensions[*at]);
+    let kept: Vec<usize> =
+        (0..scheme.dimensions.len()).filter(taken).map(|at| keys + 3 + 2 * at).collect();
+    let row = |firm: &usize| {
+        let mut cells = portraits::cells(&all.of(*firm), scheme, scored, *firm, true);
+        kept.iter().for_each(|at| share_kept(&mut cells[*at]));
+        cells
+    };
+    let rows: Vec<Vec<String>> = scored.ranking.order.par_iter().map(row).collect();
     let mut looks = vec![Look::Rank];
     looks.extend(vec![Look::Text; keys + 1]);
     looks.push(Look::Points);
@@ -193,12 +196,27 @@ fn portrait_sheet(
     let named = portraits::columns(scheme, true, of.lang).into_iter();
     let mut fields: Vec<Field> =
         named.zip(looks).map(|(name, look)| Field::new(name, look)).collect();
+    for (at, dimension) in kept.iter().zip(scheme.dimensions.iter().filter(|d| is_deduction(d))) {
+        let name = &dimension.name;
+        fields[*at].name = said(say!("{name} 未扣比例", "{name} share kept"), of.lang);
+    }
     for field in fields.iter_mut().filter(|field| field.look == Look::Percent) {
         field.bar = Some(1.0);
     }
     let name = names.take(&said(say!("画像", "Portraits"), of.lang));
     Grid { name, fields, frozen: 1 + keys, usual: None, styles }.write(book, &rows)?;
     Ok(())
+}
+
+fn is_deduction(dimension: &Dimension) -> bool {
+    dimension.kind == Kind::Deduction
+}
+
+/// Of points that are taken the share that is left: the larger the better, as everywhere else.
+fn share_kept(cell: &mut String) {
+    if let Ok(taken) = cell.parse::<f64>() {
+        *cell = format!("{:.4}", 1.0 - taken);
+    }
 }
 
 fn issue_sheet(
@@ -215,6 +233,7 @@ fn issue_sheet(
     }
     let mut rows: Vec<Vec<String>> =
         issues.iter().map(|issue| account::cells(issue, true, of.lang)).collect();
+    rows.iter_mut().flatten().for_each(|cell| *cell = without_folders(of, cell));
     if total > ISSUES {
         let more = total - ISSUES;
         let mut row = vec![String::new(); account::COLUMNS.len()];
@@ -224,6 +243,13 @@ fn issue_sheet(
     }
     let name = names.take(&said(say!("数据问题", "Data issues"), of.lang));
     issue_table(name, of.lang, styles, &rows, book)
+}
+
+/// A text in which inputs go by their names: the folders of the machine are nobody's business in a
+/// workbook that is handed over.
+fn without_folders(of: &Results, text: &str) -> String {
+    let inputs = of.scored.derived.firms.inputs.iter().map(|input| input.name.as_str());
+    inputs.fold(text.to_string(), |text, name| text.replace(name, file_name(name)))
 }
 
 /// A sheet with a row for each problem.

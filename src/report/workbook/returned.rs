@@ -1,13 +1,15 @@
-//! A filled table given back with its bad cells coloured and commented, and a sheet that lists
-//! everything. Owns the marks; what is wrong was found by others.
+//! A filled table given back with its bad cells coloured and commented, a sheet that lists
+//! everything, and what a form says of its columns, so that it can be mended where it is. Owns the
+//! marks; what is wrong was found by others.
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, Worksheet, XlsxError};
 
-use super::measure::{Names, fitting, width};
+use super::collection::{Form, ROWS, language};
+use super::measure::{Names, fitting, height, width};
 use super::results::issue_table;
-use super::sheet::{line_number, note};
+use super::sheet::{LINE, line_number, note, paper};
 use super::style::{Look, Styles};
 use super::{Stamp, book};
 use crate::diagnostic::{Lang, Severity, Text};
@@ -35,12 +37,60 @@ pub fn returned(
         let name = table.sheet.as_deref().unwrap_or(&table.name);
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let name = names.take(name);
-        give_back(table, &marks, &styles, &name, &mut book)?;
+        let form = Form::new(scheme, form_language(table).unwrap_or(lang));
+        let sheet = book.add_worksheet();
+        sheet.set_name(name)?;
+        give_back(table, &marks, &styles, sheet)?;
+        as_form(&form, scheme, table, sheet)?;
     }
     let rows: Vec<Vec<String>> = issues.iter().map(|i| account::cells(i, true, lang)).collect();
     let name = names.take(say!("问题清单", "Problems").get(lang));
     issue_table(name, lang, &styles, &rows, &mut book)?;
+    if let Some(lang) = tables.iter().find_map(form_language) {
+        Form::new(scheme, lang).beside(&mut names, &mut book)?;
+    }
     book.save_to_buffer()
+}
+
+/// The language of the form that a table was filled in on; none where it is another table.
+fn form_language(table: &Written) -> Option<Lang> {
+    language(table.sheet.as_deref()?)
+}
+
+/// Notes, drop-downs and what stays when the sheet is scrolled, as the form has them.
+fn as_form(
+    form: &Form,
+    scheme: &Scheme,
+    table: &Written,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let Some((header, cells)) = table.rows.first() else { return Ok(()) };
+    let top = line_number(header.saturating_sub(1) as usize)?;
+    let written = table.rows.last().map_or(*header, |(line, _)| *line);
+    let last = line_number(written as usize)?.max(top + ROWS);
+    let mut lines = 1;
+    for (name, field) in &table.fields {
+        let Some(column) = scheme.columns.iter().find(|column| column.name == *name) else {
+            continue;
+        };
+        let at = *field as u16;
+        sheet.insert_note(top, at, &form.note(column))?;
+        if let Some(rule) = form.validation(column)? {
+            sheet.add_data_validation(top + 1, at, last, at, &rule)?;
+        }
+        sheet.set_column_format(at, &form.format(column))?;
+        sheet.set_column_width(at, form.width(column) as f64)?;
+        lines = lines.max(height(name, form.width(column).saturating_sub(2)));
+    }
+    let key =
+        |field: &usize| table.fields.iter().any(|(name, at)| at == field && form.is_key(name));
+    let keys = (0..cells.len()).take_while(key).count();
+    sheet.set_freeze_panes(top + 1, keys as u16)?;
+    sheet.set_row_height(top, LINE * lines as f64 + 6.0)?;
+    sheet.autofilter(top, 0, last, cells.len().saturating_sub(1) as u16)?;
+    paper(sheet);
+    sheet.set_repeat_rows(top, top)?;
+    Ok(())
 }
 
 /// What is to be said of a cell.
@@ -82,19 +132,19 @@ fn give_back(
     table: &Written,
     marks: &BTreeMap<(u64, usize), Mark>,
     styles: &Styles,
-    name: &str,
-    book: &mut Workbook,
+    sheet: &mut Worksheet,
 ) -> Result<(), XlsxError> {
-    let sheet = book.add_worksheet();
-    sheet.set_name(name)?;
     let Some((header, _)) = table.rows.first() else { return Ok(()) };
     widths(sheet, table)?;
+    let id = table.fields.first().map_or(0, |(_, field)| *field);
     for (line, cells) in &table.rows {
         let row = line_number(line.saturating_sub(1) as usize)?;
         let marked = marks.range((*line, 0)..(*line + 1, 0)).map(|((_, field), _)| field + 1);
         let width = cells.len().max(marked.max().unwrap_or(0));
         for field in 0..width {
             let cell = cells.get(field).unwrap_or(&WrittenCell::Blank);
+            let code = (field == id).then(|| as_code(cell)).flatten();
+            let cell = code.as_ref().unwrap_or(cell);
             let mark = marks.get(&(*line, field));
             let format = match mark {
                 _ if line == header => styles.header(),
@@ -109,8 +159,6 @@ fn give_back(
             }
         }
     }
-    let top = line_number(*header as usize)?;
-    sheet.set_freeze_panes(top, 0)?;
     let worst = marks.values().map(|mark| mark.severity).max();
     sheet.set_tab_color(worst.map_or(Color::RGB(0xC6_E0B4), super::style::colour));
     Ok(())
@@ -137,10 +185,22 @@ fn widths(sheet: &mut Worksheet, table: &Written) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// Beyond this a spreadsheet has rounded a number's last digits.
+const EXACT: f64 = 1e15;
+
+/// A code of digits is a text; one of which digits are lost stays the number that it has become.
+fn as_code(cell: &WrittenCell) -> Option<WrittenCell> {
+    let WrittenCell::Number { value, percent: false } = cell else { return None };
+    let exact = value.fract() == 0.0 && value.abs() < EXACT;
+    exact.then(|| WrittenCell::Text(format!("{value:.0}")))
+}
+
 /// The number format that a cell had.
 fn shown(format: Format, cell: &WrittenCell) -> Format {
     match cell {
         WrittenCell::Number { percent: true, .. } => format.set_num_format("0.00%"),
+        // Never as 1.23E+17.
+        WrittenCell::Number { value, .. } if value.fract() == 0.0 => format.set_num_format("0"),
         WrittenCell::Number { .. } => format.set_num_format("General"),
         WrittenCell::Date(_) => format.set_num_format("yyyy-mm-dd"),
         _ => format,

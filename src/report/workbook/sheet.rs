@@ -38,8 +38,8 @@ const WIDTHS: (usize, usize) = (7, 46);
 /// Points of a line of ten-point text.
 pub const LINE: f64 = 16.0;
 
-/// So many digits side by side can still be read on A4.
-const WIDEST_ON_PAPER: usize = 240;
+/// So many digits side by side can still be read on A4, and on A3.
+const WIDEST_ON_PAPER: [usize; 2] = [240, 520];
 
 /// A table being laid out.
 pub struct Grid<'a> {
@@ -138,12 +138,14 @@ impl Grid<'_> {
         Ok(())
     }
 
-    /// A table is printed as wide as the page; one that would be too small to read goes on beside,
+    /// A table is printed as wide as the page, a wide one on A3; one that would be too small to read goes on beside,
     /// with its frozen columns repeated.
     fn paper(&self, sheet: &mut Worksheet, width: usize) -> Result<(), XlsxError> {
         paper(sheet);
-        if width <= WIDEST_ON_PAPER {
+        if width <= WIDEST_ON_PAPER[0] {
             sheet.set_print_fit_to_pages(1, 0);
+        } else if width <= WIDEST_ON_PAPER[1] {
+            sheet.set_paper_size(8).set_print_fit_to_pages(1, 0);
         } else {
             sheet.set_print_scale(70);
             if let Some(last) = self.frozen.checked_sub(1) {

@@ -59,6 +59,14 @@
     draw();
   }
 
+  const status = columns.findIndex((column) => column.key === "status");
+
+  // Paper and telephones have no column for it.
+  function why(row) {
+    const text = cell(row, status);
+    return text === data.ranked ? [] : [element("small", text, "why")];
+  }
+
   function line(row) {
     const tr = element("tr");
     columns.forEach((column, index) => {
@@ -70,14 +78,19 @@
       } else {
         td.textContent = cell(row, index);
       }
+      if (column.key === "name") td.append(...why(row));
       tr.append(td);
     });
     return tr;
   }
 
+  const fill = (from, upto) => body.replaceChildren(...shown.slice(from, upto).map(line));
+
+  const counted = (n) => (n === 1 ? t.found_one : t.found.replace("{found}", n));
+
   function draw() {
     const from = state.page * perPage;
-    body.replaceChildren(...shown.slice(from, from + perPage).map(line));
+    fill(from, from + perPage);
     if (!shown.length) {
       const td = element("td", t.nothing_found, "nothing");
       td.colSpan = columns.length;
@@ -85,7 +98,7 @@
       tr.append(td);
       body.append(tr);
     }
-    found.textContent = t.found.replace("{found}", shown.length);
+    found.textContent = counted(shown.length);
     [...table.tHead.rows[0].cells].forEach((th, index) => {
       const sorted = index === state.sort;
       th.setAttribute("aria-sort", !sorted ? "none" : state.down ? "descending" : "ascending");
@@ -155,7 +168,10 @@
       state.sort = index;
       select();
     });
-    th.replaceChildren(button);
+    // A browser does not paint buttons in the header that it repeats on every sheet.
+    const onPaper = element("span", button.textContent, "on-paper");
+    onPaper.setAttribute("aria-hidden", "true");
+    th.replaceChildren(button, onPaper);
   });
   search.addEventListener("input", () => {
     state.text = search.value;
@@ -166,14 +182,60 @@
     Object.assign(state, { sort: -1, down: false, chosen: {}, list: -1, text: "" });
     setTimeout(select);
   });
+  // What is printed is what the filter leaves, not one page of it, and it says so.
+  function printed() {
+    const chosen = Object.entries(state.chosen).map(([index, value]) =>
+      columns[index - OFFSET].label + " " + (columns[index - OFFSET].values[value] || "—"));
+    if (state.list >= 0) chosen.push(t.list + " " + data.lists[state.list]);
+    if (state.text.trim()) chosen.push("“" + state.text.trim() + "”");
+    const said = shown.length === rows.length
+      ? [counted(rows.length)]
+      : [t.filter + ": " + chosen.join(", "),
+        t.of_all.replace("{found}", shown.length).replace("{all}", rows.length)];
+    if (state.sort >= 0) {
+      said.push(t.sorted + " " + columns[state.sort].label + (state.down ? " ▼" : " ▲"));
+    }
+    if (shown.length > data.printed) said.push(t.printed_first.replace("{n}", data.printed));
+    return said.join(" · ");
+  }
+
+  function entry([row, rank]) {
+    const li = element("li");
+    const total = at("total") - OFFSET;
+    li.append(element("i", rank), element("span", cell(rows[row], name - OFFSET)),
+      element("b", cell(rows[row], total)));
+    return li;
+  }
+
   // On paper nothing can be opened: who is on the lists is printed with the list.
   const lists = [...document.querySelectorAll("details.listed")];
   let closed = [];
+  let added = [];
+  function whole(list) {
+    [...list.querySelectorAll("ol")].forEach((ol, group) => {
+      const listed = data.listed[list.dataset.list][group];
+      const rest = listed.slice(ol.children.length, data.printed).map(entry);
+      ol.append(...rest);
+      added.push(...rest);
+      const left = listed.length - ol.children.length;
+      if (left > 0) added.push(ol.appendChild(element("li", "… +" + left)));
+    });
+  }
   addEventListener("beforeprint", () => {
+    document.getElementById("printed").textContent = printed();
+    fill(0, data.printed);
     closed = lists.filter((list) => !list.open);
-    closed.forEach((list) => (list.open = true));
+    lists.forEach((list) => (list.open = true));
+    lists.forEach(whole);
+    document.body.classList.add("whole");
   });
-  addEventListener("afterprint", () => closed.forEach((list) => (list.open = false)));
+  addEventListener("afterprint", () => {
+    closed.forEach((list) => (list.open = false));
+    added.forEach((li) => li.remove());
+    added = [];
+    document.body.classList.remove("whole");
+    draw();
+  });
   form.hidden = false;
   draw();
 })();
