@@ -3,9 +3,9 @@
 
 use std::io::Write;
 
-use crate::credit_code::credit_code;
-use crate::dice::{Dice, logistic};
-use crate::names;
+use super::credit_code::credit_code;
+use super::dice::{Dice, logistic};
+use super::names;
 
 /// The columns in their order.
 pub const HEADER: [&str; 24] = [

@@ -96,14 +96,24 @@ impl Terminal {
 
     /// A bar for work of so many steps, on a terminal only.
     pub fn progress(&self, steps: usize, what: Text) -> ProgressBar {
+        self.bar(steps as u64, &what, "{msg} {bar:40} {pos}/{len} {eta}")
+    }
+
+    /// A bar for so many bytes, with how many there are in a second and how long it will take.
+    pub fn progress_of_bytes(&self, bytes: u64, what: Text) -> ProgressBar {
+        let template = "{msg} {bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+        self.bar(bytes, &what, template)
+    }
+
+    fn bar(&self, length: u64, what: &Text, template: &str) -> ProgressBar {
         let watched = std::io::stderr().is_terminal() && !self.quiet;
         if !watched || self.format == Format::Json {
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} {eta}");
+        let style = ProgressStyle::with_template(template);
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         let message = what.get(self.lang).to_string();
-        ProgressBar::new(steps as u64).with_style(style).with_message(message)
+        ProgressBar::new(length).with_style(style).with_message(message)
     }
 
     fn complain(&self, line: &str) {

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use indicatif::{ProgressBar, ProgressBarIter};
 use rayon::prelude::*;
 
 use super::told::Told;
@@ -23,6 +24,7 @@ use crate::firms::{DataIssue, InputAccount};
 use crate::report::columns::Columns;
 use crate::report::manifest::Counts;
 use crate::report::{account, bulk, lists, screen};
+use crate::say;
 use crate::scoring::bulk::{Answered, Batch, Bulk, NotBulk};
 use crate::scoring::{Params, constant_columns};
 
@@ -70,7 +72,11 @@ pub fn attempt(
     terminal: &Terminal,
 ) -> Attempt {
     let bulk = Bulk::new(&begun.scheme.scheme, Some(input::days(begun.date)));
-    let Ok(result) = result(args, begun, &bulk) else { return Attempt::Plain(folder) };
+    let bytes = args.run.firms.iter().map(|path| size(path)).sum();
+    let bar = terminal.progress_of_bytes(bytes, say!("读表", "reading"));
+    let result = result(args, begun, &bulk, &bar);
+    bar.finish_and_clear();
+    let Ok(result) = result else { return Attempt::Plain(folder) };
     let doubtful = |issue: &&DataIssue| issue.severity >= Severity::Warning;
     let few = args.write.is_empty() && result.answered.len() <= PORTRAITS_UP_TO;
     if few || args.strict && result.issues().iter().any(doubtful) {
@@ -103,13 +109,18 @@ fn wants(args: &ScoreArgs, part: Part) -> bool {
     args.write.is_empty() || args.write.contains(&part)
 }
 
-fn result(args: &ScoreArgs, begun: &Begun, bulk: &Bulk) -> Result<Outputs, NotBulk> {
+fn result(
+    args: &ScoreArgs,
+    begun: &Begun,
+    bulk: &Bulk,
+    bar: &ProgressBar,
+) -> Result<Outputs, NotBulk> {
     let (mut batches, mut inputs, mut issues) = (Vec::new(), Vec::new(), Vec::new());
     let mut first: Option<Layout> = None;
     for path in &args.run.firms {
         let hashed = wants(args, Part::Manifest);
         let (table, hash) = rayon::join(
-            || table(path, begun, args, bulk),
+            || table(path, begun, args, bulk, bar),
             || if hashed { hash_of(path) } else { String::new() },
         );
         let (layout, more, tally, compression) = table.map_err(|_| NotBulk)?;
@@ -161,11 +172,17 @@ impl From<NotBulk> for Stopped {
     }
 }
 
-fn table(path: &Path, begun: &Begun, args: &ScoreArgs, bulk: &Bulk) -> Result<Table, Stopped> {
+fn table(
+    path: &Path,
+    begun: &Begun,
+    args: &ScoreArgs,
+    bulk: &Bulk,
+    bar: &ProgressBar,
+) -> Result<Table, Stopped> {
     let wanted = input::wanted(&begun.scheme.scheme, args.run.duplicates.into());
     let name = path.display().to_string();
     inputs::read(path);
-    let unpacked = Unpacked::new(File::open(path)?)?;
+    let unpacked = Unpacked::new(bar.wrap_read(File::open(path)?))?;
     let compression = unpacked.compression();
     let (layout, blocks) = stream::open(&name, unpacked, &wanted, BLOCK)??;
     let blocks = Mutex::new(blocks);
@@ -186,7 +203,7 @@ fn table(path: &Path, begun: &Begun, args: &ScoreArgs, bulk: &Bulk) -> Result<Ta
 
 /// Takes block after block until there are none left.
 fn read_in_turn(
-    blocks: &Mutex<Blocks<Unpacked<File>>>,
+    blocks: &Mutex<Blocks<Unpacked<ProgressBarIter<File>>>>,
     layout: &Layout,
     bulk: &Bulk,
 ) -> Result<Vec<(usize, Batch, Tally)>, Stopped> {
@@ -241,8 +258,13 @@ fn write(
     }
     if wants(args, Part::Ranking) {
         let lines = bulk::Lines::new(bulk, answered, &of_ranking, style, lang);
-        let block = |at: usize, bytes: &mut Vec<u8>| lines.block(at, bytes);
+        let bar = terminal.progress(lines.blocks(), say!("写排名", "writing the ranking"));
+        let block = |at: usize, bytes: &mut Vec<u8>| {
+            lines.block(at, bytes);
+            bar.inc(1);
+        };
         folder.add_blocks("ranking.csv", &lines.head(), lines.blocks(), block)?;
+        bar.finish_and_clear();
     }
     if wants(args, Part::Lists) {
         for listed in &answered.lists {
