@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::cli::Format;
 use super::cli::policies::{MatchArgs, MatchPart};
 use super::input::{Tables, find_among, today};
@@ -17,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
 use crate::policy::section::name;
 use crate::policy::{Catalogue, Detail, Matches, Section, section};
 use crate::report::markup::file_part;
-use crate::report::matches::{self as tables, AsksCsv, ClausesCsv, Form, MatchesCsv};
+use crate::report::matches::{self as tables, Form, PerFirm};
 use crate::report::{CsvStyle, account, policy_sheet, screen_policies};
 use crate::say;
 
@@ -25,8 +23,8 @@ use crate::say;
 const CLAUSES_UP_TO: usize = 500_000;
 /// Above this many firms, sheets are written only when asked for.
 const SHEETS_UP_TO: usize = 5_000;
-/// Firms whose sections are held at one time.
-const BATCH: usize = 2_000;
+/// Pairs of firm and policy that are written at one time by one core.
+const BATCH: usize = 40_000;
 
 /// A run that was matched.
 struct Run {
@@ -212,36 +210,29 @@ fn write(
         false => args.write.contains(&part),
     };
     let form = run.form();
-    let detail = match wanted(MatchPart::Clauses) || wanted(MatchPart::Sheets) {
-        true => Detail::All,
-        false if pairs > CLAUSES_UP_TO && !wanted(MatchPart::Asks) => Detail::None,
+    let whole = [MatchPart::Clauses, MatchPart::Sheets, MatchPart::Asks].map(&wanted);
+    let of_matches = match pairs > CLAUSES_UP_TO && whole == [false; 3] {
+        true => Detail::None,
         false => Detail::Open,
     };
-    let (mut all, mut clauses) = (MatchesCsv::new(form), ClausesCsv::new(form));
-    let (mut asks, mut names) = (AsksCsv::new(form), BTreeSet::new());
-    for start in (0..firms).step_by(BATCH) {
-        let batch = start..(start + BATCH).min(firms);
-        let sections: Vec<Section> =
-            batch.into_par_iter().map(|firm| run.section(firm, policy, detail)).collect();
-        for section in &sections {
-            all.add(section);
-            asks.add(section);
-            if wanted(MatchPart::Clauses) {
-                clauses.add(section);
-            }
-            if wanted(MatchPart::Sheets) {
-                sheet_files(&form, section, &unique(&section.id, &mut names), &mut folder)?;
-            }
-        }
-    }
-    let parts = [
-        (MatchPart::Matches, "matches.csv", all.finish()),
-        (MatchPart::Clauses, "clauses.csv", clauses.finish()),
-        (MatchPart::Asks, "asks.csv", asks.finish()),
+    let tables = [
+        (MatchPart::Matches, "matches.csv", PerFirm::Matches, of_matches),
+        (MatchPart::Clauses, "clauses.csv", PerFirm::Clauses, Detail::All),
+        (MatchPart::Asks, "asks.csv", PerFirm::Asks, Detail::Open),
     ];
-    for (part, name, bytes) in parts {
-        if wanted(part) {
-            folder.add(name, &bytes)?;
+    let batch = (BATCH / (pairs / firms.max(1)).max(1)).max(1);
+    for (_, name, table, detail) in tables.into_iter().filter(|(part, ..)| wanted(*part)) {
+        let rows = |at: usize, bytes: &mut Vec<u8>| {
+            let firms = at * batch..((at + 1) * batch).min(firms);
+            *bytes = table.rows(&form, firms.map(|firm| run.section(firm, policy, detail)));
+        };
+        folder.add_blocks(name, &table.head(&form), firms.div_ceil(batch), rows)?;
+    }
+    let mut names = BTreeSet::new();
+    if wanted(MatchPart::Sheets) {
+        for firm in 0..firms {
+            let section = run.section(firm, policy, Detail::All);
+            sheet_files(&form, &section, &unique(&section.id, &mut names), &mut folder)?;
         }
     }
     if wanted(MatchPart::Policies) {

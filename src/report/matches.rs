@@ -1,6 +1,8 @@
 //! `matches.csv`, `clauses.csv`, `asks.csv`, `policies.csv`: firms and policies as tables. Pure
 //! functions of the policy room's types.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::{CsvStyle, Sheet};
@@ -34,8 +36,16 @@ impl Form<'_> {
     }
 
     /// A word of a file, or in words.
-    pub fn word(&self, id: &str, words: Text) -> String {
-        if self.style.names { words.get(self.lang).to_string() } else { id.to_string() }
+    pub fn word<'w>(&self, id: &'w str, words: impl FnOnce() -> Text) -> Cow<'w, str> {
+        match self.style.names {
+            true => Cow::Owned(words().get(self.lang).to_string()),
+            false => Cow::Borrowed(id),
+        }
+    }
+
+    fn told(&self, words: impl FnOnce() -> Words) -> Cow<'static, str> {
+        let Words { id, zh, en } = words();
+        self.word(id, || Text::new(zh, en))
     }
 
     fn keys(&self) -> Vec<String> {
@@ -43,15 +53,31 @@ impl Form<'_> {
         std::iter::once(firm.id.clone()).chain(firm.name.clone()).collect()
     }
 
-    fn key_cells(&self, section: &Section) -> Vec<String> {
-        let mut cells = vec![section.id.clone()];
-        cells.extend(self.catalogue.firm.name.iter().map(|_| section.name.clone()));
-        cells
+    fn key_cells(&self, section: &Section, sheet: &mut Sheet) {
+        sheet.cell(&section.id);
+        if self.catalogue.firm.name.is_some() {
+            sheet.cell(&section.name);
+        }
+    }
+}
+
+/// A word of a file, and what people call it.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// In files.
+    pub id: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Words {
+    const fn new(id: &'static str, zh: &'static str, en: &'static str) -> Self {
+        Words { id, zh, en }
     }
 
-    fn sheet(&self, columns: &[&str]) -> Sheet {
-        let fixed = columns.iter().map(|id| self.header(id));
-        Sheet::new(self.style, self.keys().into_iter().chain(fixed))
+    /// For people.
+    pub fn text(self) -> Text {
+        Text::new(self.zh, self.en)
     }
 }
 
@@ -100,30 +126,31 @@ fn words(id: &str) -> Text {
 }
 
 /// What kind of help, in words.
-pub fn kind_words(kind: BenefitKind) -> (&'static str, Text) {
+pub fn kind_words(kind: BenefitKind) -> Words {
     match kind {
-        BenefitKind::Grant => ("grant", Text::new("资金", "grant")),
-        BenefitKind::Tax => ("tax", Text::new("税收", "tax")),
-        BenefitKind::Loan => ("loan", Text::new("信贷", "loan")),
-        BenefitKind::Guarantee => ("guarantee", Text::new("担保", "guarantee")),
-        BenefitKind::Membership => ("membership", Text::new("名单", "membership")),
-        BenefitKind::Title => ("title", Text::new("资质", "title")),
+        BenefitKind::Grant => Words::new("grant", "资金", "grant"),
+        BenefitKind::Tax => Words::new("tax", "税收", "tax"),
+        BenefitKind::Loan => Words::new("loan", "信贷", "loan"),
+        BenefitKind::Guarantee => Words::new("guarantee", "担保", "guarantee"),
+        BenefitKind::Membership => Words::new("membership", "名单", "membership"),
+        BenefitKind::Title => Words::new("title", "资质", "title"),
     }
 }
 
 /// Whose thresholds, in words.
-pub fn status_words(status: Status) -> (&'static str, Text) {
+pub fn status_words(status: Status) -> Words {
     match status {
-        Status::Official => ("official", Text::new("官方", "official")),
-        Status::Illustrative => ("illustrative", Text::new("示意", "illustrative")),
+        Status::Official => Words::new("official", "官方", "official"),
+        Status::Illustrative => Words::new("illustrative", "示意", "illustrative"),
     }
 }
 
-fn level_words(level: Level) -> (&'static str, Text) {
+/// What is known at best, as a standing.
+fn at_best(level: Level) -> Standing {
     match level {
-        Level::Yes => ("eligible", Standing::Eligible.words()),
-        Level::Near => ("near", Standing::Near.words()),
-        Level::No => ("no", Standing::No.words()),
+        Level::Yes => Standing::Eligible,
+        Level::Near => Standing::Near,
+        Level::No => Standing::No,
     }
 }
 
@@ -158,148 +185,125 @@ pub fn lacking(entry: &Entry) -> Vec<&str> {
     fields
 }
 
-/// `matches.csv`: a row per firm and policy; firms as in the tables, policies best first.
-pub struct MatchesCsv<'a>(Form<'a>, Sheet);
+/// A table with rows for every firm, which is written some firms at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PerFirm {
+    /// `matches.csv`: a row per firm and policy; firms as in the tables, policies best first.
+    Matches,
+    /// `clauses.csv`: a row per firm, policy and clause; sections hold every clause.
+    Clauses,
+    /// `asks.csv`: a row per firm and missing column, most telling first.
+    Asks,
+}
 
-impl<'a> MatchesCsv<'a> {
-    /// Starts with its header.
-    pub fn new(form: Form<'a>) -> Self {
-        let columns = [
-            "policy",
-            "policy_name",
-            "level",
-            "status",
-            "standing",
-            "at_best",
-            "fit",
-            "kind",
-            "amount",
-            "counted",
-            "superseded_by",
-            "window",
-            "gaps",
-            "lacking",
-        ];
-        MatchesCsv(form, form.sheet(&columns))
+impl PerFirm {
+    /// The header's bytes.
+    pub fn head(self, form: &Form) -> Vec<u8> {
+        let columns: &[&str] = match self {
+            PerFirm::Matches => &[
+                "policy",
+                "policy_name",
+                "level",
+                "status",
+                "standing",
+                "at_best",
+                "fit",
+                "kind",
+                "amount",
+                "counted",
+                "superseded_by",
+                "window",
+                "gaps",
+                "lacking",
+            ],
+            PerFirm::Clauses => &[
+                "policy", "standing", "kind", "route", "clause", "answer", "required", "actual",
+                "gap", "unit", "says",
+            ],
+            PerFirm::Asks => &["field", "decides", "alone", "up_to", "policies"],
+        };
+        let fixed = columns.iter().map(|id| form.header(id));
+        Sheet::new(form.style, form.keys().into_iter().chain(fixed)).finish()
     }
 
-    /// Adds a firm.
-    pub fn add(&mut self, section: &Section) {
-        let MatchesCsv(form, sheet) = self;
-        for entry in &section.policies {
-            let (status, status_text) = status_words(entry.status);
-            let (kind, kind_text) = kind_words(entry.kind);
-            let (best, best_text) = level_words(entry.at_best);
-            let mut cells = form.key_cells(section);
-            cells.extend([
-                entry.id.clone(),
-                entry.name.clone(),
-                entry.level.clone(),
-                form.word(status, status_text),
-                form.word(entry.standing.id(), entry.standing.words()),
-                form.word(best, best_text),
-                format!("{:.4}", entry.fit),
-                form.word(kind, kind_text),
-                gets_text(entry.gets),
-                entry.counted.map(|amount| amount.to_string()).unwrap_or_default(),
-                entry.superseded_by.clone().unwrap_or_default(),
-                form.word(entry.force.id(), entry.force.words()),
-                match entry.standing {
-                    Standing::No => String::new(),
-                    _ => sentences(entry, Answer::Near, form.lang),
-                },
-                lacking(entry).join("; "),
-            ]);
-            sheet.row(cells);
+    /// The bytes of the rows of some firms.
+    pub fn rows(self, form: &Form, sections: impl Iterator<Item = Section>) -> Vec<u8> {
+        let mut sheet = Sheet::continued(form.style);
+        for section in sections {
+            match self {
+                PerFirm::Matches => match_rows(form, &section, &mut sheet),
+                PerFirm::Clauses => clause_rows(form, &section, &mut sheet),
+                PerFirm::Asks => ask_rows(form, &section, &mut sheet),
+            }
         }
-    }
-
-    /// The file's bytes.
-    pub fn finish(self) -> Vec<u8> {
-        self.1.finish()
+        sheet.finish()
     }
 }
 
-/// `clauses.csv`: a row per firm, policy and clause.
-pub struct ClausesCsv<'a>(Form<'a>, Sheet);
-
-impl<'a> ClausesCsv<'a> {
-    /// Starts with its header.
-    pub fn new(form: Form<'a>) -> Self {
-        let columns = [
-            "policy", "standing", "kind", "route", "clause", "answer", "required", "actual", "gap",
-            "unit", "says",
-        ];
-        ClausesCsv(form, form.sheet(&columns))
+fn match_rows(form: &Form, section: &Section, sheet: &mut Sheet) {
+    for entry in &section.policies {
+        form.key_cells(section, sheet);
+        [&entry.id, &entry.name, &entry.level].iter().for_each(|text| sheet.cell(text));
+        sheet.cell(&form.told(|| status_words(entry.status)));
+        sheet.cell(&form.word(entry.standing.id(), || entry.standing.words()));
+        let best = at_best(entry.at_best);
+        sheet.cell(&form.word(best.id(), || best.words()));
+        sheet.cell(&format!("{:.4}", entry.fit));
+        sheet.cell(&form.told(|| kind_words(entry.kind)));
+        sheet.cell(&gets_text(entry.gets));
+        sheet.cell(&entry.counted.map(|amount| amount.to_string()).unwrap_or_default());
+        sheet.cell(entry.superseded_by.as_deref().unwrap_or_default());
+        sheet.cell(&form.word(entry.force.id(), || entry.force.words()));
+        sheet.cell(&match entry.standing {
+            Standing::No => String::new(),
+            _ => sentences(entry, Answer::Near, form.lang),
+        });
+        sheet.cell(&lacking(entry).join("; "));
+        sheet.end_row();
     }
+}
 
-    /// Adds a firm; its section holds every clause.
-    pub fn add(&mut self, section: &Section) {
-        let ClausesCsv(form, sheet) = self;
-        for entry in &section.policies {
-            for told in &entry.clauses {
-                let mut cells = form.key_cells(section);
-                cells.push(entry.id.clone());
-                cells.push(form.word(entry.standing.id(), entry.standing.words()));
-                cells.extend(clause_cells(form, told));
-                sheet.row(cells);
-            }
+fn clause_rows(form: &Form, section: &Section, sheet: &mut Sheet) {
+    for entry in &section.policies {
+        for told in &entry.clauses {
+            form.key_cells(section, sheet);
+            sheet.cell(&entry.id);
+            sheet.cell(&form.word(entry.standing.id(), || entry.standing.words()));
+            sheet.row(clause_cells(form, told));
         }
     }
+}
 
-    /// The file's bytes.
-    pub fn finish(self) -> Vec<u8> {
-        self.1.finish()
+fn ask_rows(form: &Form, section: &Section, sheet: &mut Sheet) {
+    for ask in &section.asks {
+        form.key_cells(section, sheet);
+        sheet.row([
+            ask.field.clone(),
+            ask.policies.len().to_string(),
+            ask.alone.to_string(),
+            ask.up_to.to_string(),
+            ask.policies.join("; "),
+        ]);
     }
 }
 
 /// kind, route, clause, answer, required, actual, gap, unit, says
 pub fn clause_cells(form: &Form, told: &Told) -> [String; 9] {
-    let (kind, kind_text) = match told.excludes {
-        true => ("exclude", Text::new("排除", "excludes")),
-        false => ("require", Text::new("要求", "requires")),
+    let kind = match told.excludes {
+        true => Words::new("exclude", "排除", "excludes"),
+        false => Words::new("require", "要求", "requires"),
     };
     [
-        form.word(kind, kind_text),
+        form.told(|| kind).into_owned(),
         told.route.clone(),
         told.title.get(form.lang).to_string(),
-        form.word(told.answer.id(), told.answer.words()),
+        form.word(told.answer.id(), || told.answer.words()).into_owned(),
         told.required.clone(),
         told.actual.clone(),
         told.gap.map(|gap| gap.to_string()).unwrap_or_default(),
         told.unit.clone(),
         told.says.get(form.lang).to_string(),
     ]
-}
-
-/// `asks.csv`: a row per firm and missing column, most telling first.
-pub struct AsksCsv<'a>(Form<'a>, Sheet);
-
-impl<'a> AsksCsv<'a> {
-    /// Starts with its header.
-    pub fn new(form: Form<'a>) -> Self {
-        AsksCsv(form, form.sheet(&["field", "decides", "alone", "up_to", "policies"]))
-    }
-
-    /// Adds a firm.
-    pub fn add(&mut self, section: &Section) {
-        for ask in &section.asks {
-            let mut cells = self.0.key_cells(section);
-            cells.extend([
-                ask.field.clone(),
-                ask.policies.len().to_string(),
-                ask.alone.to_string(),
-                ask.up_to.to_string(),
-                ask.policies.join("; "),
-            ]);
-            self.1.row(cells);
-        }
-    }
-
-    /// The file's bytes.
-    pub fn finish(self) -> Vec<u8> {
-        self.1.finish()
-    }
 }
 
 /// What a policy comes to over all firms.
@@ -362,21 +366,18 @@ pub fn policies_csv(
             continue;
         }
         let (force, tally) = (matches.policies[at].force, &tallies[at]);
-        let (status, status_text) = status_words(policy.status);
-        let (kind, kind_text) = kind_words(policy.benefit.kind);
         let mut cells = vec![
             policy.id.clone(),
             policy.name.clone(),
             policy.level.clone(),
             policy.authority.clone(),
-            form.word(status, status_text),
-            form.word(force.id(), force.words()),
-            form.word(kind, kind_text),
+            form.told(|| status_words(policy.status)).into_owned(),
+            form.word(force.id(), || force.words()).into_owned(),
+            form.told(|| kind_words(policy.benefit.kind)).into_owned(),
         ];
         cells.extend(tally.firms.iter().map(usize::to_string));
         cells.extend([tally.total.to_string(), tally.amount_unknown.to_string()]);
-        let (amounts, amounts_text) = status_words(policy.benefit.status);
-        cells.push(form.word(amounts, amounts_text));
+        cells.push(form.told(|| status_words(policy.benefit.status)).into_owned());
         cells.push(policy.citation.clone());
         sheet.row(cells);
     }
@@ -408,7 +409,7 @@ pub fn json(form: &Form, section: &Section) -> Value {
             "status": entry.status,
             "window": entry.force,
             "standing": entry.standing,
-            "at_best": level_words(entry.at_best).0,
+            "at_best": at_best(entry.at_best).id(),
             "fit": (f64::from(entry.fit) * 1e4).round() / 1e4,
             "kind": entry.kind,
             "benefit": entry.benefit,

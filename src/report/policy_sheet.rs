@@ -60,7 +60,7 @@ fn headline(form: &Form, entry: &Entry) -> String {
         parts.push(entry.force.words().get(lang).to_string());
     }
     if entry.status == Status::Illustrative {
-        parts.push(status_words(entry.status).1.get(lang).to_string());
+        parts.push(status_words(entry.status).text().get(lang).to_string());
     }
     parts.retain(|part| !part.is_empty());
     parts.join(if lang == Lang::Zh { "，" } else { ", " })
@@ -94,7 +94,7 @@ pub(super) fn details(form: &Form, entry: &Entry) -> Vec<String> {
 /// What a policy gives a firm, in words.
 pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     let money = &catalogue.money;
-    let kind = kind_words(entry.kind).1;
+    let kind = kind_words(entry.kind).text();
     let amount = match entry.gets {
         Gets::Known(amount) => Text::same(format!(" {amount} {money}")),
         Gets::Unknown => say!(" 金额待定", ", amount unknown"),
@@ -176,7 +176,7 @@ pub fn csv(form: &Form, section: &Section) -> Vec<u8> {
         let head = [
             entry.id.clone(),
             entry.name.clone(),
-            form.word(entry.standing.id(), entry.standing.words()),
+            form.word(entry.standing.id(), || entry.standing.words()).into_owned(),
             format!("{:.4}", entry.fit),
             amount,
             entry.counted.map(|amount| amount.to_string()).unwrap_or_default(),

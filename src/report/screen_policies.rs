@@ -24,7 +24,7 @@ pub fn table(form: &Form, matches: &Matches, tallies: &[Tally], only: Option<usi
             policy.name.clone(),
             policy.level.clone(),
             force.words().get(form.lang).to_string(),
-            kind_words(policy.benefit.kind).1.get(form.lang).to_string(),
+            kind_words(policy.benefit.kind).text().get(form.lang).to_string(),
         ];
         row.extend(tally.firms.iter().map(usize::to_string));
         row.push(format!("{} {}", tally.total, form.catalogue.money));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnostic::Lang;
 use crate::policy::told::{Answer, Told, told};
-use crate::report::matches::{Form, MatchesCsv};
+use crate::report::matches::{Form, PerFirm};
 
 fn all(catalogue: &Catalogue, csv: &str) -> Vec<Told> {
     let matches = run(catalogue, csv, &[], "2021-05-31");
@@ -72,9 +72,8 @@ fn matches_are_the_same_with_and_without_clauses() {
     let matches = run(&catalogue, "id,a,b,c\nX,9,,0\nY,9,,11\nZ,9,10,11\n", &[], "2021-05-31");
     let form = Form { catalogue: &catalogue, style: Default::default(), lang: Lang::Zh };
     let table = |detail: Detail| {
-        let mut csv = MatchesCsv::new(form);
-        (0..3).for_each(|firm| csv.add(&section(&catalogue, &matches, firm, None, detail)));
-        String::from_utf8(csv.finish()).unwrap()
+        let sections = (0..3).map(|firm| section(&catalogue, &matches, firm, None, detail));
+        String::from_utf8(PerFirm::Matches.rows(&form, sections)).unwrap()
     };
     assert_eq!(table(Detail::Open), table(Detail::All));
 }

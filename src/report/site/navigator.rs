@@ -89,7 +89,7 @@ impl Site<'_> {
             tags.push(self.say(&entry.force.words()));
         }
         if entry.status == Status::Illustrative {
-            tags.push(self.say(&status_words(entry.status).1));
+            tags.push(self.say(&status_words(entry.status).text()));
         }
         tags.retain(|tag| !tag.is_empty());
         let about = [&policy.about, &policy.authority, &policy.citation];
