@@ -22,6 +22,7 @@ mod schema;
 mod sources;
 mod table;
 mod trace;
+mod unit_line;
 mod workbook;
 mod years;
 
@@ -115,6 +116,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
     entrant::mark_repeated(&tables, &mut entrants, plan.sources.len());
     let mut identity = identity::join(&tables, entrants, plan, &mut ledgers);
     let items = reject_unknown_items(&tables, &mut identity, plan);
+    items_in_one_unit(&tables, &items, plan)?;
     year_is_stated(&tables, plan)?;
     let proposals = near::propose(&identity, &tables, plan);
     let view = View {
@@ -259,6 +261,24 @@ fn reject_unknown_items(
     all
 }
 
+/// What [`table::one_unit`] asks of columns, of the items of long tables.
+fn items_in_one_unit(
+    tables: &[Table],
+    items: &[Option<Items>],
+    plan: &Plan,
+) -> Result<(), Vec<Diagnostic>> {
+    let problems = plan.fields.iter().enumerate().filter_map(|(number, field)| {
+        let columns = tables.iter().zip(items).flat_map(|(table, items)| {
+            let of_items = items.iter().flatten().flatten();
+            let all = table.columns.iter().chain(of_items);
+            all.filter(move |column| column.field == number).map(move |column| (table, column))
+        });
+        table::one_unit(field, columns)
+    });
+    let problems: Vec<Diagnostic> = problems.collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
 /// Where tables state years, the plan must say which one is this year.
 fn year_is_stated(tables: &[Table], plan: &Plan) -> Result<(), Vec<Diagnostic>> {
     if plan.year.is_some() {
@@ -356,7 +376,9 @@ fn refuse_contradictions(columns: &[Column]) -> Result<(), Vec<Diagnostic>> {
 /// without a word.
 fn none_of_this_year(plan: &Plan, merged: &[Column]) -> Vec<DataIssue> {
     let this = plan.year.unwrap_or(0);
-    let kept = plan.fields.iter().zip(merged).filter(|(field, _)| field.keep);
+    // What is absent has a value in every year.
+    let is_asked = |(field, _): &(&Field, &Column)| field.keep && field.absent.is_none();
+    let kept = plan.fields.iter().zip(merged).filter(is_asked);
     let doubts = kept.filter_map(|(field, column)| {
         let years = || column.merged.values.iter().map(|(_, year, _)| *year);
         let (first, last) = (years().min()?, years().max()?);

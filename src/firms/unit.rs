@@ -21,7 +21,7 @@ const MULTIPLES: [(&str, i32); 10] = [
 ];
 
 /// What firm tables count, for recognising a bracket in a header as a unit.
-const COUNTED: [&str; 33] = [
+const COUNTED: [&str; 32] = [
     "元",
     "美元",
     "欧元",
@@ -51,7 +51,6 @@ const COUNTED: [&str; 33] = [
     "倍",
     "吨",
     "平方米",
-    "m2",
     "亩",
     "千瓦时",
     "吨标准煤",
@@ -75,7 +74,7 @@ pub fn canonical(unit: &str) -> String {
             text = text.replace(name, "");
         }
     }
-    text.replace('圆', "元")
+    text.replace('圆', "元").replace("平米", "平方米").replace("m2", "平方米")
 }
 
 /// The power of ten and the thing counted, of a canonical unit.
@@ -102,6 +101,11 @@ pub fn is_known(unit: &str) -> bool {
 pub fn is_money(unit: &str) -> bool {
     let unit = canonical(unit);
     matches!(split(&unit).1, "元" | "美元" | "欧元" | "港元" | "港币" | "日元")
+}
+
+/// Whether a unit tells parts of a whole.
+pub fn is_percent(unit: &str) -> bool {
+    percent(&canonical(unit)).is_some()
 }
 
 /// Whether both are amounts of the same thing in different powers of ten (千元 against 万元).

@@ -157,7 +157,7 @@ fn written(cell: &str, unit: &str) -> Reading<f64> {
     if let Some(remark) = missing_remark(&folded) {
         return Reading::missing(remark);
     }
-    if !cell.is_ascii() && cell.chars().any(is_ornate_digit) {
+    if !cell.is_ascii() && has_footnote(cell) {
         return Reading::missing(Remark::Unreadable(Reason::NotANumber));
     }
     match understand(&folded, unit) {
@@ -171,10 +171,24 @@ fn written(cell: &str, unit: &str) -> Reading<f64> {
     }
 }
 
-/// A footnote mark such as ① or ², which folding would turn into one more digit of the number.
+/// Whether a footnote mark such as ① or ² stands where folding would turn it into one more digit;
+/// in a unit (`m²`, `㎡`) it is none.
+fn has_footnote(cell: &str) -> bool {
+    let mut in_word = false;
+    cell.chars().any(|c| {
+        let follows = in_word;
+        in_word = c.is_alphabetic();
+        !follows && is_ornate_digit(c)
+    })
+}
+
 fn is_ornate_digit(c: char) -> bool {
-    let is_wide = ('０'..='９').contains(&c);
-    !c.is_ascii() && !is_wide && std::iter::once(c).nfkc().any(|folded| folded.is_ascii_digit())
+    if c.is_ascii() || ('０'..='９').contains(&c) {
+        return false;
+    }
+    let mut folded = std::iter::once(c).nfkc().peekable();
+    folded.peek().is_some_and(|first| first.is_ascii_digit() || *first == '(')
+        && folded.any(|c| c.is_ascii_digit())
 }
 
 /// Whether the cell had full-width digits or signs (a full-width currency sign is told as such).

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::sources::Source;
+use super::unit_line::UnitLine;
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::firms::credit_code::is_invisible;
@@ -64,30 +65,6 @@ pub(crate) struct Head {
     pub named_width: usize,
     /// The line above it that states a unit.
     pub unit_line: Option<UnitLine>,
-}
-
-/// `单位：千元` above a header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct UnitLine {
-    /// Its line in the file.
-    pub line: u64,
-    /// What stands there.
-    pub text: String,
-    /// The unit, where it is a known one.
-    pub unit: Option<String>,
-}
-
-impl UnitLine {
-    fn find(rows: &[(u64, Vec<String>)]) -> Option<Self> {
-        let cells = rows.iter().flat_map(|(line, cells)| cells.iter().map(|cell| (*line, cell)));
-        cells.rev().find_map(|(line, cell)| {
-            let text = normal(cell);
-            let (_, after) = text.split_once("单位:")?;
-            let unit = after.split([',', '、', ';', '/', ')', ']']).next()?;
-            let unit = Some(unit::canonical(unit)).filter(|unit| unit::is_known(unit));
-            Some(UnitLine { line, text: cell.trim().to_owned(), unit })
-        })
-    }
 }
 
 impl Head {
@@ -213,7 +190,9 @@ impl Heading {
             }
         }
         let full: String = parts.iter().map(|part| normal(part)).collect();
-        let whole = [full, rest.concat()].map(|name| Calling { name, is_part: false });
+        // As it is shown, so that a person can state it as an alias.
+        let shown = normal(&parts.join("/"));
+        let whole = [full, shown, rest.concat()].map(|name| Calling { name, is_part: false });
         let part = rest.last().map(|name| Calling { name: name.clone(), is_part: true });
         let mut names: Vec<Calling> = whole.into_iter().chain(part).collect();
         names.dedup_by(|later, first| later.name == first.name);
@@ -223,20 +202,42 @@ impl Heading {
     }
 }
 
-/// Groups below which a name means something else: `预算/营业收入` is no revenue.
-const TURNS: [&str; 15] = [
-    "上年", "去年", "同期", "上期", "预算", "计划", "目标", "预计", "预测", "增长", "增速", "同比",
-    "环比", "比重", "占比",
+/// Groups below which a name means something else: `预算/营业收入` is no revenue. A group that only
+/// holds such a word (`人才计划`) is one like any other.
+const TURNS: [&str; 19] = [
+    "上年",
+    "上年同",
+    "去年",
+    "去年同",
+    "同",
+    "上",
+    "年初",
+    "期初",
+    "预算",
+    "计划",
+    "年度计划",
+    "目标",
+    "预计",
+    "预测",
+    "增长",
+    "增速",
+    "比重",
+    "占比",
+    "环比",
 ];
+/// The same at the end of a longer group.
+const TURNING_ENDS: [&str; 8] = ["排名", "平均", "同比", "同比增长", "季度", "半年", "月", "月份"];
+
+fn turns(group: &str) -> bool {
+    let bare = group.trim_end_matches(['数', '值', '额', '率', '度', '期']);
+    TURNS.contains(&bare) || TURNING_ENDS.iter().any(|end| bare.ends_with(end))
+}
 
 impl Heading {
-    /// Whether its last part alone must not be taken for its name: the group above says that it is
-    /// something else, or is itself a name that is wanted (`研发费用/营业收入`).
-    fn is_turned(&self, wishes: &[Wish]) -> bool {
-        self.groups.iter().any(|group| {
-            TURNS.iter().any(|turn| group.contains(turn))
-                || wishes.iter().any(|wish| wish.headers.contains(group))
-        })
+    /// Whether its last part alone must not be taken for its name, because the group above says
+    /// that it is something else.
+    fn is_turned(&self) -> bool {
+        self.groups.iter().any(|group| turns(group))
     }
 }
 
@@ -254,6 +255,15 @@ pub(crate) fn year_alone(text: &str) -> Option<i32> {
         return None;
     }
     digits.parse().ok().filter(|year| (1950..=2100).contains(year))
+}
+
+/// Whether a cell is nothing but a year, a unit in brackets, or a word that tells years apart.
+pub(crate) fn is_heading_alone(cell: &str) -> bool {
+    const WORDS: [&str; 8] = ["本年", "本期", "今年", "上年", "去年", "上期", "决算", "实际"];
+    let bare = cell.trim_end_matches(['数', '值', '额', '末', '度']);
+    let (bare, inside) = bracketed(bare).unwrap_or((bare.to_owned(), String::new()));
+    let is_unit = bare.is_empty() && unit::is_known(&inside);
+    is_unit || WORDS.contains(&bare.as_str()) || turns(&bare) || year_alone(&bare).is_some()
 }
 
 /// `2020年营业收入` as the year and what follows it.
@@ -326,7 +336,7 @@ pub(crate) fn lay_out(
     let (mut layout, mut problems) = (Layout::default(), Vec::new());
     let mut fits: BTreeMap<(&Target, Option<i32>), Fitting> = BTreeMap::new();
     for (at, heading) in head.columns.iter().enumerate() {
-        let is_turned = heading.is_turned(wishes);
+        let is_turned = heading.is_turned();
         let fits_all = |quality: &Quality| !(quality.0 && is_turned);
         let fitting =
             wishes.iter().filter_map(|wish| Some((fit(heading, wish).filter(fits_all)?, wish)));

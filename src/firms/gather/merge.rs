@@ -214,7 +214,7 @@ impl Merger<'_> {
 
     /// The row with the latest date; rows without a date are older than any.
     fn latest(&self, own: &[Observation]) -> Result<usize, Box<Diagnostic>> {
-        let dates: Vec<Option<f64>> = own.iter().map(|o| self.date(o)).collect();
+        let dates: Vec<Option<f64>> = own.iter().map(|o| self.moment(o)).collect();
         let best = (0..own.len()).max_by(|a, b| {
             let date = |at: usize| dates[at].unwrap_or(f64::NEG_INFINITY);
             date(*a).total_cmp(&date(*b)).then(b.cmp(a))
@@ -229,9 +229,17 @@ impl Merger<'_> {
         Ok(least.unwrap_or(best))
     }
 
-    fn date(&self, o: &Observation) -> Option<f64> {
+    /// In days, with the time of day where one is written.
+    fn moment(&self, o: &Observation) -> Option<f64> {
         let table = &self.view.tables[o.table as usize];
-        table.grid.raw(o.row as usize, table.layout.one(&Target::LatestBy)?).date().value
+        let raw = table.grid.raw(o.row as usize, table.layout.one(&Target::LatestBy)?);
+        let day = raw.date().value?;
+        let text = raw.shown();
+        let time = text.trim().split_once([' ', 'T']).map(|(_, time)| time.trim());
+        let time = time.and_then(|time| time.parse::<jiff::civil::Time>().ok());
+        let midnight = jiff::civil::Time::midnight();
+        let seconds = time.map_or(0, |time| time.duration_since(midnight).as_secs());
+        Some(day + seconds as f64 / 86_400.0)
     }
 
     fn agree(&self, a: &Value, b: &Value) -> bool {

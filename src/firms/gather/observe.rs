@@ -119,7 +119,8 @@ fn meaning(
         return Err(Reason::new(&codes::UNKNOWN_ITEM, text));
     };
     let (field, grid) = (&plan.fields[number], &table.grid);
-    let own = Some(unit.trim()).filter(|unit| !unit.is_empty() && unit::is_known(unit));
+    let own = unit_of_row(unit, field)?;
+    let own = own.as_deref();
     let above = grid.head.columns[at].unit.as_deref();
     // The unit of the value column is that of the amounts in it.
     let of_amounts =
@@ -127,6 +128,20 @@ fn meaning(
     let (unit, power) = reading_unit(heading.unit.as_deref().or(own), of_amounts, field)
         .map_err(|why| Reason::new(&codes::UNIT_MISMATCH, why))?;
     Ok(FieldColumn { field: number, at, year: heading.year, unit, power })
+}
+
+/// The unit that a row states in a column of its own.
+fn unit_of_row(written: &str, field: &Field) -> Result<Option<String>, Reason> {
+    let folded = cell::fold(written);
+    let unit = unit::canonical(folded.trim_matches(['(', ')', '[', ']']));
+    if unit.is_empty() || cell::text(&folded).value.is_none() {
+        return Ok(None);
+    }
+    if unit::is_known(&unit) || unit == unit::canonical(&field.unit) {
+        return Ok(Some(unit));
+    }
+    let text = say!("单位「{written}」不认识", "the unit `{written}` is not known");
+    Err(Reason::new(&codes::UNIT_MISMATCH, text))
 }
 
 /// The number of the field that an item is called by.

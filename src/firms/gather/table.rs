@@ -176,9 +176,12 @@ fn second_header(grid: &Grid, layout: &Layout) -> Option<Diagnostic> {
     if keys.into_iter().flatten().any(|at| !grid.raw(row, at).is_blank()) {
         return None;
     }
-    let is_year = |at: &usize| header::year_alone(&normal(&grid.raw(row, *at).shown())).is_some();
-    let years = (0..grid.head.columns.len()).filter(is_year).count();
-    if years == 0 {
+    let cells = (0..grid.head.columns.len()).map(|at| normal(&grid.raw(row, at).shown()));
+    let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+    // A lone 2016 may be a number; it takes two of them, or what no number looks like.
+    let is_bare = |cell: &String| cell.len() == 4 && header::year_alone(cell).is_some();
+    let enough = cells.len() > 1 || cells.iter().any(|cell| !is_bare(cell));
+    if !enough || cells.is_empty() || !cells.iter().all(|cell| header::is_heading_alone(cell)) {
         return None;
     }
     let rows = grid.head.rows + 1;
@@ -186,8 +189,8 @@ fn second_header(grid: &Grid, layout: &Layout) -> Option<Diagnostic> {
         Diagnostic::error(
             &codes::NO_HEADER,
             say!(
-                "表头下面一行还是表头：写着年度",
-                "the row below the header holds years: it is header, too"
+                "表头下面一行还是表头：写着年度或单位",
+                "the row below the header holds years or units: it is header, too"
             ),
         )
         .in_table(Place { file: grid.file.clone(), line: Some(grid.line(row)), ..Place::default() })
@@ -201,6 +204,10 @@ fn cut_off(grid: &Grid) -> Option<Diagnostic> {
     let last = grid.body().last()?;
     let (found, width) = (grid.width(last), grid.head.named_width);
     if !grid.is_open_ended || grid.is_sheet() || found >= width {
+        return None;
+    }
+    // A note below the table is no row of it that was cut.
+    if found == 1 && !grid.raw(last, 0).shown().is_ascii() {
         return None;
     }
     Some(
@@ -291,7 +298,11 @@ pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     for (number, field) in plan.fields.iter().enumerate() {
-        problems.extend(one_unit(tables, plan, number));
+        let columns = tables.iter().flat_map(|table| {
+            let own = table.columns.iter().filter(|column| column.field == number);
+            own.map(move |column| (table, column))
+        });
+        problems.extend(one_unit(field, columns));
         let is_carried = match &field.origin {
             Origin::Years { .. } => true,
             Origin::Cells => tables.iter().any(|table| {
@@ -308,20 +319,17 @@ pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
 }
 
 /// A field without a unit of its own cannot hold numbers in several.
-fn one_unit(tables: &[Table], plan: &Plan, number: usize) -> Option<Diagnostic> {
-    let field = &plan.fields[number];
+pub(crate) fn one_unit<'t>(
+    field: &Field,
+    columns: impl Iterator<Item = (&'t Table, &'t FieldColumn)>,
+) -> Option<Diagnostic> {
     let is_number = matches!(field.kind, ColumnKind::Number | ColumnKind::Integer);
     if !is_number || !field.unit.is_empty() {
         return None;
     }
-    let columns = tables.iter().flat_map(|table| {
-        let own = table.columns.iter().filter(|column| column.field == number);
-        own.map(move |column| (table, column))
-    });
     let mut columns = columns.peekable();
     let (_, first) = columns.peek().copied()?;
-    let (table, other) =
-        columns.find(|(_, other)| unit::power_between(&first.unit, &other.unit) != Some(0))?;
+    let (table, other) = columns.find(|(_, other)| !is_one(&first.unit, &other.unit))?;
     let (name, none) = (&field.named.name, "-");
     let shown = |unit: &str| if unit.is_empty() { none.to_owned() } else { unit.to_owned() };
     let (a, b) = (shown(&first.unit), shown(&other.unit));
@@ -341,6 +349,14 @@ fn one_unit(tables: &[Table], plan: &Plan, number: usize) -> Option<Diagnostic> 
         })
         .mend(say!("给字段写上 unit", "state the field's `unit`")),
     )
+}
+
+/// Whether numbers in both units can stand in one column: years beside bare numbers, but no money
+/// and no percentages.
+fn is_one(a: &str, b: &str) -> bool {
+    let is_plain = |unit: &str| !unit::is_money(unit) && !unit::is_percent(unit);
+    let is_bare = a.is_empty() != b.is_empty() && is_plain(a) && is_plain(b);
+    unit::power_between(a, b) == Some(0) || is_bare
 }
 
 /// Whether a table has every column that a count asks about.

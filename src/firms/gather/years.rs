@@ -60,7 +60,7 @@ fn rate(from: f64, to: f64, years: usize, field: &Field) -> Option<Value> {
 fn tidy(value: f64) -> f64 {
     // A growth is one less than a ratio, so that its digits end where those of the ratio do.
     let size = value.abs().max(1.0);
-    let digits = 13 - libm::ceil(libm::log10(size)) as usize;
+    let digits = 13_usize.saturating_sub(libm::ceil(libm::log10(size)) as usize);
     let rounded = format!("{value:.digits$}").parse().unwrap_or(value);
     if rounded == 0.0 { 0.0 } else { rounded }
 }

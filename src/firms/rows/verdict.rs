@@ -61,12 +61,27 @@ pub(super) fn fields<R: Record>(record: &R) -> impl Iterator<Item = Raw<'_>> {
 pub(crate) fn is_total(text: &str) -> bool {
     const TOTALS: [&str; 9] =
         ["合计", "总计", "小计", "共计", "累计", "total", "totals", "subtotal", "grandtotal"];
-    // Asked of every id: the first character passes nearly all of them.
-    if !text.starts_with(['合', '总', '小', '共', '累', 't', 'T', 's', 'S', 'g', 'G']) {
+    // Asked of every id: no code passes, and few names do.
+    let may = |text: &str| {
+        text.contains('计') || text.starts_with(['t', 'T', 's', 'S', 'g', 'G', 'ｔ', 'Ｔ'])
+    };
+    if text.len() > LONGEST_TOTAL || !may(text) {
         return false;
     }
+    // `全区合计`, `合计数`, `小计（家）`, `合计：3家`
     let text = normal(text);
-    TOTALS.contains(&text.trim_end_matches(':'))
+    let word = text.split([':', '(']).next().unwrap_or_default().trim_end_matches('数');
+    let mut places = TOTALS[..4].iter().filter_map(|total| word.strip_suffix(*total));
+    TOTALS.contains(&word) || places.any(is_place)
+}
+
+/// Longer texts are names.
+const LONGEST_TOTAL: usize = 40;
+
+/// What a total may be of: the whole of some place or page.
+fn is_place(text: &str) -> bool {
+    text.starts_with(['全', '本', '各'])
+        || text.ends_with(['市', '区', '县', '镇', '页', '省', '局'])
 }
 
 impl Verdict {

@@ -51,7 +51,8 @@ fn long_tables_follow_every_statement_of_a_unit() {
     revenue(long, &table("数值", "营业收入（元）", ""), "0.1", &[]);
     revenue(long, &table("数值", "营业收入", "千元"), "100", &[]);
     revenue(&format!("unit = \"元\"\n{long}"), &table("数值", "营业收入", ""), "0.1", &[]);
-    for (item, unit) in [("营业收入（美元）", ""), ("营业收入", "美元"), ("营业收入（人）", "")]
+    let stated = [("营业收入", "仟元"), ("营业收入", "美元")];
+    for (item, unit) in [("营业收入（美元）", ""), ("营业收入（人）", "")].into_iter().chain(stated)
     {
         let plan = plan(&format!("[gather]\nyear = 2020\n{REVENUE}{ONE}{long}"));
         let gathered = gather(&plan, &[file(0, "t.csv", &table("数值", item, unit))]).unwrap();
@@ -75,11 +76,74 @@ fn a_field_without_a_unit_has_one_unit_all_the_same() {
 #[test]
 fn a_group_above_the_header_can_turn_its_meaning() {
     let plan = plan(&format!("[gather]\nyear = 2020\n{REVENUE}{ONE}header_rows = 2\n"));
-    for group in ["上年", "预算", "营业收入"] {
+    for group in ["上年", "上年同期", "预算数", "年初数", "全市排名", "行业平均", "2020年一季度"]
+    {
         let text = format!("代码,基本情况,{group}\n,营业收入,营业收入\n{A},1,2\n");
         let gathered = gather(&plan, &[file(0, "t.csv", &text)]);
         assert_eq!(gathered.map(|g| cell(&g, A, "营业收入")).ok().as_deref(), Some("1"), "{group}");
     }
+}
+
+#[test]
+fn a_group_that_only_sounds_like_it_turns_nothing() {
+    let plan = plan(&format!("[gather]\nyear = 2020\n{REVENUE}{ONE}header_rows = 2\n"));
+    for group in ["省科技计划", "成长性（增长）指标", "营业收入", "目标企业情况", "经济指标"]
+    {
+        let text = format!("代码,{group}\n,营业收入\n{A},2\n");
+        let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
+        assert_eq!(cell(&gathered, A, "营业收入"), "2", "{group}");
+    }
+    // Whoever wants a turned one states it as it is shown.
+    let aliased = REVENUE.replace("销售额", "上年/营业收入");
+    let plan = super::plan(&format!("{aliased}{ONE}header_rows = 2\n"));
+    let text = format!("代码,上年\n,营业收入\n{A},2\n");
+    assert_eq!(cell(&gather(&plan, &[file(0, "t.csv", &text)]).unwrap(), A, "营业收入"), "2");
+}
+
+#[test]
+fn a_row_of_figures_below_the_header_is_no_header() {
+    let plan = plan(&format!(
+        "[gather]\nyear = 2020\n{REVENUE}[[field]]\nname = \"年份\"\ntype = \"integer\"\n{ONE}"
+    ));
+    for first in ["全市合计,2016,1999", ",2016,500", ",,2016"] {
+        let text = format!("代码,营业收入,年份\n{first}\n{A},2,3\n");
+        assert!(gather(&plan, &[file(0, "t.csv", &text)]).is_ok(), "{first}");
+    }
+    for second in [",（千元）,（年）", ",本年,上年", ",2020年末,2019年末", ",2020年（审计）,"]
+    {
+        let text = format!("代码,营业收入,年份\n{second}\n{A},2,3\n");
+        let problems = gather(&plan, &[file(0, "t.csv", &text)]).unwrap_err();
+        assert_eq!(codes_of(&problems), ["F112"], "{second}");
+    }
+}
+
+#[test]
+fn a_unit_may_hold_a_raised_digit() {
+    let plan = plan(&format!("[[field]]\nname = \"面积\"\nunit = \"㎡\"\n{ONE}"));
+    let cases = [
+        ("面积", "350㎡"),
+        ("面积", "350m²"),
+        ("面积（平方米）", "350"),
+        ("面积（m²）", "350 平方米"),
+    ];
+    for (header, written) in cases {
+        let text = format!("代码,{header}\n{A},{written}\n");
+        let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
+        assert_eq!(cell(&gathered, A, "面积"), "350", "{header} {written}");
+    }
+}
+
+#[test]
+fn a_note_below_the_table_is_no_cut_row() {
+    let text = format!("代码,名称,营业收入\n{A},甲,1\n注：本表数据为初步核实数");
+    revenue("", &text, "1", &[]);
+}
+
+#[test]
+fn the_latest_of_a_day_is_the_latest() {
+    let text =
+        format!("代码,日期,营业收入\n{A},2021-03-15 09:00:00,1\n{A},2021-03-15 17:00:00,2\n");
+    revenue("latest_by = \"日期\"\nmerge = \"latest\"\n", &text, "2", &["F123"]);
 }
 
 #[test]
@@ -182,4 +246,6 @@ fn what_is_divided_has_no_dust() {
         format!("代码,年,营业收入\n{A},2019,100\n{A},2020,110\n{B},2019,0.1\n{B},2020,0.3\n");
     let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
     assert_eq!([cell(&gathered, A, "增"), cell(&gathered, B, "均")], ["10", "0.2"]);
+    let large = format!("代码,年,营业收入\n{A},2019,0.01\n{A},2020,1001000000000000\n");
+    assert!(!cell(&gather(&plan, &[file(0, "t.csv", &large)]).unwrap(), A, "增").is_empty());
 }
