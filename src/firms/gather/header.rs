@@ -230,7 +230,8 @@ const TURNING_ENDS: [&str; 8] = ["排名", "平均", "同比", "同比增长", "
 
 fn turns(group: &str) -> bool {
     let bare = group.trim_end_matches(['数', '值', '额', '率', '度', '期']);
-    TURNS.contains(&bare) || TURNING_ENDS.iter().any(|end| bare.ends_with(end))
+    let ends = |end: &&str| bare.ends_with(*end) || group.ends_with(*end);
+    TURNS.contains(&bare) || TURNING_ENDS.iter().any(|end| ends(&end))
 }
 
 impl Heading {
