@@ -74,6 +74,8 @@ pub struct Gathered {
     tables: Vec<Table>,
     identity: Identity,
     items: Vec<Option<Items>>,
+    /// Field, firm and year of rows that were rejected for their unit.
+    illegible: Vec<(usize, u32, i32)>,
 }
 
 impl Gathered {
@@ -115,7 +117,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
     }
     entrant::mark_repeated(&tables, &mut entrants, plan.sources.len());
     let mut identity = identity::join(&tables, entrants, plan, &mut ledgers);
-    let items = reject_unknown_items(&tables, &mut identity, plan);
+    let (items, illegible) = reject_unknown_items(&tables, &mut identity, plan);
     items_in_one_unit(&tables, &items, plan)?;
     year_is_stated(&tables, plan)?;
     let proposals = near::propose(&identity, &tables, plan);
@@ -128,7 +130,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
         only: None,
     };
     let merged: Vec<Column> =
-        (0..plan.fields.len()).into_par_iter().map(|n| column(n, &view)).collect();
+        (0..plan.fields.len()).into_par_iter().map(|n| column(n, &view, &illegible)).collect();
     refuse_contradictions(&merged)?;
     let columns = columns(plan, &identity, &merged);
     identity.doubts.extend(none_of_this_year(plan, &merged));
@@ -157,7 +159,18 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
     let rejected = account::rejected(&tables, &identity.outcasts);
     let account = account::account(plan, &tables, &identity, counts);
     let (plan, columns) = (plan.clone(), columns);
-    Ok(Gathered { columns, rejected, issues, proposals, account, plan, tables, identity, items })
+    Ok(Gathered {
+        columns,
+        rejected,
+        issues,
+        proposals,
+        account,
+        plan,
+        tables,
+        identity,
+        items,
+        illegible,
+    })
 }
 
 fn read(plan: &Plan, files: &[SourceFile]) -> Result<Vec<Table>, Vec<Diagnostic>> {
@@ -229,13 +242,13 @@ fn tell_unit_line(table: &Table, plan: &Plan, ledger: &mut Ledger) {
 }
 
 /// Rows of a long table whose item is in no dictionary are rejected; the others are kept with what
-/// their items mean.
+/// their items mean. Also gives the field, firm and year of rows that are rejected for their unit.
 fn reject_unknown_items(
     tables: &[Table],
     identity: &mut Identity,
     plan: &Plan,
-) -> Vec<Option<Items>> {
-    let mut all = Vec::new();
+) -> (Vec<Option<Items>>, Vec<(usize, u32, i32)>) {
+    let (mut all, mut illegible) = (Vec::new(), Vec::new());
     for (at, table) in tables.iter().enumerate() {
         let members = &mut identity.members[at];
         let Some(items) = observe::items(table, members, plan) else {
@@ -250,15 +263,18 @@ fn reject_unknown_items(
                     members.push(member);
                     kept.push(Some(item));
                 }
-                Err(reason) => {
-                    identity.outcasts.push(Outcast { table: at, row: member.row, reason });
+                Err(refused) => {
+                    let year = member.year.or(plan.year).unwrap_or(0);
+                    illegible.extend(refused.field.map(|field| (field, member.firm, year)));
+                    let (row, reason) = (member.row, refused.reason);
+                    identity.outcasts.push(Outcast { table: at, row, reason });
                 }
             }
         }
         all.push(Some(kept));
     }
     identity.outcasts.sort_by_key(|outcast| (outcast.table, outcast.row));
-    all
+    (all, illegible)
 }
 
 /// What [`table::one_unit`] asks of columns, of the items of long tables.
@@ -327,12 +343,15 @@ impl Column {
     }
 }
 
-fn column(number: usize, view: &View) -> Column {
+fn column(number: usize, view: &View, refused: &[(usize, u32, i32)]) -> Column {
     let observed = view.observe(number);
     let mut doubts = scale::doubts(number, &observed.observations, view);
     doubts.extend(scale::fractions(number, &observed.observations, view));
     let illegible = observed.unread.iter().filter(|cell| !cell.is_marker);
-    let mut unread: Vec<(u32, i32)> = illegible.map(|cell| (cell.firm, cell.year)).collect();
+    let refused = refused.iter().filter(|(field, ..)| *field == number);
+    let refused = refused.map(|(_, firm, year)| (*firm, *year));
+    let mut unread: Vec<(u32, i32)> =
+        illegible.map(|cell| (cell.firm, cell.year)).chain(refused).collect();
     unread.sort_unstable();
     unread.dedup();
     let merged = merge::merge(number, observed.observations, &observed.unread, view, false);

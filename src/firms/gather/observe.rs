@@ -80,11 +80,11 @@ pub(crate) fn items(
     table: &Table,
     members: &[Member],
     plan: &Plan,
-) -> Option<Vec<Result<FieldColumn, Reason>>> {
+) -> Option<Vec<Result<FieldColumn, Refused>>> {
     let item = table.layout.one(&Target::Item)?;
     let value = table.layout.one(&Target::Value)?;
     let unit = unit_column(table);
-    let mut known: IndexMap<[String; 2], Result<FieldColumn, Reason>> = IndexMap::new();
+    let mut known: IndexMap<[String; 2], Result<FieldColumn, Refused>> = IndexMap::new();
     let meanings = members.iter().map(|member| {
         let cell = |at: usize| table.grid.raw(member.row, at).shown().into_owned();
         let key = [cell(item), unit.map(cell).unwrap_or_default()];
@@ -96,6 +96,14 @@ pub(crate) fn items(
         meaning
     });
     Some(meanings.collect())
+}
+
+/// A row of a long table that cannot be used, and the field that it speaks of where that is known:
+/// of this field it says something, if illegibly.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refused {
+    pub reason: Reason,
+    pub field: Option<usize>,
 }
 
 /// The column of a long table that states the unit of each row.
@@ -112,21 +120,23 @@ fn meaning(
     at: usize,
     table: &Table,
     plan: &Plan,
-) -> Result<FieldColumn, Reason> {
+) -> Result<FieldColumn, Refused> {
     let heading = Heading::new(std::slice::from_ref(item));
     let Some(number) = field_of(&heading, item, table.source, plan) else {
         let text = say!("字典里没有「{item}」", "`{item}` is not in the dictionary");
-        return Err(Reason::new(&codes::UNKNOWN_ITEM, text));
+        let reason = Reason::new(&codes::UNKNOWN_ITEM, text);
+        return Err(Refused { reason, field: None });
     };
     let (field, grid) = (&plan.fields[number], &table.grid);
-    let own = unit_of_row(unit, field)?;
+    let refused = |reason| Refused { reason, field: Some(number) };
+    let own = unit_of_row(unit, field).map_err(refused)?;
     let own = own.as_deref();
     let above = grid.head.columns[at].unit.as_deref();
     // The unit of the value column is that of the amounts in it.
     let of_amounts =
         above.unwrap_or_else(|| grid.head.unit_of_amounts(&plan.sources[table.source]));
     let (unit, power) = reading_unit(heading.unit.as_deref().or(own), of_amounts, field)
-        .map_err(|why| Reason::new(&codes::UNIT_MISMATCH, why))?;
+        .map_err(|why| refused(Reason::new(&codes::UNIT_MISMATCH, why)))?;
     Ok(FieldColumn { field: number, at, year: heading.year, unit, power })
 }
 

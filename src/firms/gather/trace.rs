@@ -78,8 +78,10 @@ impl Gathered {
             _ => number,
         };
         let (decisions, unread) = self.decisions(firm, base);
-        let is_illegible =
-            |year: i32| unread.iter().any(|cell| cell.year == year && !cell.is_marker);
+        let is_illegible = |year: i32| {
+            unread.iter().any(|cell| cell.year == year && !cell.is_marker)
+                || self.illegible.contains(&(base, firm, year))
+        };
         let absent = |field: &Field, year: i32| {
             field.absent.filter(|_| !is_illegible(year)).map(Value::Number)
         };

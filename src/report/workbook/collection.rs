@@ -136,7 +136,8 @@ impl<'a> Form<'a> {
     pub(super) fn format(&self, column: &Column) -> Format {
         match column.kind {
             ColumnKind::Text | ColumnKind::Flag => self.styles.cell(Look::Text),
-            ColumnKind::Number => self.styles.cell(Look::Whole).set_num_format("#,##0.##"),
+            // `#,##0.##` would show 500 as `500.`.
+            ColumnKind::Number => self.styles.cell(Look::Whole).set_num_format("General"),
             ColumnKind::Integer => self.styles.cell(Look::Whole),
             ColumnKind::Date => self.styles.cell(Look::Whole).set_num_format("yyyy-mm-dd"),
         }

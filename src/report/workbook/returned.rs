@@ -148,6 +148,11 @@ fn give_back(
             let mark = marks.get(&(*line, field));
             let format = match mark {
                 _ if line == header => styles.header(),
+                // What is typed over a cell of text would be stored as text, too, and not be read.
+                Some(mark) if field != id => {
+                    let format = styles.marked(mark.severity, Look::Text);
+                    shown(format.set_num_format("General"), cell)
+                }
                 Some(mark) => shown(styles.marked(mark.severity, Look::Text), cell),
                 None => shown(styles.cell(Look::Text), cell),
             };

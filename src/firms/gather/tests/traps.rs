@@ -177,6 +177,16 @@ fn what_is_written_illegibly_is_not_absent() {
 }
 
 #[test]
+fn a_row_that_is_refused_for_its_unit_is_not_absent() {
+    let plan = plan(&format!(
+        "[gather]\nyear = 2020\n{REVENUE}absent = 0\n{ONE}year = \"年\"\nitem = \"指标\"\nvalue = \"数值\"\n"
+    ));
+    let text = format!("代码,年,指标,数值\n{A},2020,营业收入（美元）,5\n{B},2019,营业收入,5\n");
+    let gathered = gather(&plan, &[file(0, "t.csv", &text)]).unwrap();
+    assert_eq!([A, B].map(|firm| cell(&gathered, firm, "营业收入")), ["", "0"]);
+}
+
+#[test]
 fn a_sum_with_an_illegible_part_is_unknown() {
     let text = format!("代码,营业收入\n{A},100\n{A},约200\n{A},300\n");
     revenue("merge = \"sum\"\n", &text, "", &["F123", "F040"]);
