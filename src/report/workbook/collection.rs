@@ -98,6 +98,9 @@ impl<'a> Form<'a> {
         sheet.autofilter(0, 0, ROWS, last)?;
         paper(sheet);
         sheet.set_repeat_rows(0, 0)?;
+        if let Some(last) = self.keys().checked_sub(1) {
+            sheet.set_repeat_columns(0, last)?;
+        }
         Ok(())
     }
 

@@ -90,6 +90,9 @@ fn as_form(
     sheet.autofilter(top, 0, last, cells.len().saturating_sub(1) as u16)?;
     paper(sheet);
     sheet.set_repeat_rows(top, top)?;
+    if let Some(last) = keys.checked_sub(1) {
+        sheet.set_repeat_columns(0, last as u16)?;
+    }
     Ok(())
 }
 
