@@ -7,6 +7,7 @@
 mod batch;
 mod excerpt;
 mod fit;
+mod numbers;
 mod order;
 mod prices;
 mod record;

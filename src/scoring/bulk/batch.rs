@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
+use super::numbers::Numbers;
 use super::record::{NOTHING, packed};
 use super::{Bulk, NotBulk, Texts, reads_texts};
 use crate::firms::{DataIssue, Firms};
@@ -20,7 +21,7 @@ pub struct Batch {
     pub texts: Texts,
     /// Per firm the index of its stage, or [`NOTHING`].
     pub(super) stage: Vec<u16>,
-    /// Per firm whether a veto holds.
+    /// Per firm whether a veto holds; empty where none is stated.
     pub(super) vetoed: Vec<bool>,
     /// Per firm the known part of its base points.
     pub(super) coverage: Coverage,
@@ -42,7 +43,7 @@ pub(super) enum Kept {
     /// Its share.
     Shares(Values),
     /// What was measured, per measure.
-    Measured(Vec<Values>),
+    Measured(Vec<Numbers>),
 }
 
 /// Coverage as it is shown, and exactly where something needs it.
@@ -50,7 +51,7 @@ pub(super) enum Kept {
 pub(super) struct Coverage {
     pub shown: Vec<u16>,
     pub exact: Option<Values>,
-    /// Below what the scheme asks.
+    /// Below what the scheme asks; empty where it asks nothing.
     pub too_little: Vec<bool>,
 }
 
@@ -79,7 +80,8 @@ impl Bulk<'_> {
             .collect::<Result<_, _>>()?;
         let coverage = self.coverage(&derived, &leaves)?;
         let names: Vec<String> = scheme.key_columns().chain(&scheme.firm.groups).cloned().collect();
-        let vetoed = (0..derived.len()).map(|firm| derived.vetoes.contains_key(&firm)).collect();
+        let asked = if scheme.vetoes.is_empty() { 0 } else { derived.len() };
+        let vetoed = (0..asked).map(|firm| derived.vetoes.contains_key(&firm)).collect();
         let groups = self.withins.iter().map(|column| labels(&derived, column));
         let present = self.named.iter().filter(|name| derived.frame.column(name).is_ok());
         Ok(Batch {
@@ -124,10 +126,10 @@ impl Bulk<'_> {
             return Err(NotBulk);
         }
         let numbers = derived.measured[at].drain(..).map(|measured| match measured {
-            Measured::Numbers(values) => Ok(values),
+            Measured::Numbers(values) => Ok(Numbers::from(values)),
             Measured::Texts(_) => Err(NotBulk),
         });
-        let numbers: Vec<Values> = numbers.collect::<Result<_, _>>()?;
+        let numbers: Vec<Numbers> = numbers.collect::<Result<_, _>>()?;
         Ok((Kept::Measured(numbers), known))
     }
 
@@ -152,11 +154,12 @@ impl Bulk<'_> {
         let exact: Values = exact.collect();
         let shown = exact.iter().map(|coverage| coverage.map_or(NOTHING, shown));
         let least = self.scheme.min_coverage;
-        let too_little =
-            |coverage: Option<f64>| least.is_some_and(|l| coverage.unwrap_or(0.0) < l - 1e-9);
+        let too_little = least.map(|least| {
+            exact.iter().map(|coverage| coverage.unwrap_or(0.0) < least - 1e-9).collect()
+        });
         Ok(Coverage {
             shown: shown.collect(),
-            too_little: exact.iter().map(too_little).collect(),
+            too_little: too_little.unwrap_or_default(),
             exact: self.named.contains(&"coverage").then_some(exact),
         })
     }

@@ -161,10 +161,10 @@ fn each_value(
 ) -> Result<(), NotBulk> {
     for (number, batch) in batches.iter().enumerate() {
         let Kept::Measured(measured) = &batch.leaves[at] else { return Err(NotBulk) };
-        for (row, (value, stage)) in measured[m].iter().zip(&batch.stage).enumerate() {
+        for (row, stage) in batch.stage.iter().enumerate() {
             let peer = Peer { batch: number, row, stage: *stage, labels: &batch.groups };
             let Some(group) = grouping.of(peer) else { continue };
-            if let Some(value) = value.or_else(|| filling.of(peer)) {
+            if let Some(value) = measured[m].get(row).or_else(|| filling.of(peer)) {
                 take(group, value + 0.0);
             }
         }

@@ -28,6 +28,11 @@ pub struct Settled {
     pub issues: Vec<DataIssue>,
 }
 
+/// What holds for no firm has no cells.
+fn holds(flags: &[bool], row: usize) -> bool {
+    flags.get(row).copied().unwrap_or(false)
+}
+
 /// So many records are filled leaf by leaf before the next: they stay in the nearest cache.
 const NEAR: usize = 512;
 
@@ -53,8 +58,8 @@ impl Bulk<'_> {
             let total = records.get(row).total();
             let status = match something(*stage) {
                 None => Status::NoStage,
-                Some(_) if batch.vetoed[row] => Status::Vetoed,
-                Some(_) if batch.coverage.too_little[row] || total.is_none() => {
+                Some(_) if holds(&batch.vetoed, row) => Status::Vetoed,
+                Some(_) if holds(&batch.coverage.too_little, row) || total.is_none() => {
                     Status::Insufficient
                 }
                 Some(_) => Status::Ranked,
