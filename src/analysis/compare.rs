@@ -9,7 +9,7 @@ use super::outline::Outline;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::analysis as codes;
 use crate::say;
-use crate::scheme::Scheme;
+use crate::scheme::{Cut, List, Scheme, Within};
 use crate::scoring::{Scored, Status, ranks};
 
 /// A run with its scheme.
@@ -119,6 +119,66 @@ pub struct ListChange {
     pub left: Vec<usize>,
     /// On it in both.
     pub stayed: usize,
+    /// Whom it takes, both times.
+    pub takes: Takes,
+}
+
+/// Whom a list takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// The best so many of all firms.
+    Best,
+    /// The best so many of each group, or a slice further down.
+    Groups,
+    /// Only firms for which a condition holds.
+    Filtered,
+}
+
+/// Why a firm is on a list, or off it, that did not itself move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByList {
+    /// The list takes more than before, or fewer.
+    Length,
+    /// Its rank is the same: something else about the list is not.
+    Unmoved,
+}
+
+impl ListChange {
+    /// Whether the list brought a firm on or off rather than the firms' ranks: at the list's
+    /// earlier length it would be where it was.
+    pub fn by_list(&self, firm: &Change, came: bool) -> Option<ByList> {
+        let (was, is) = (self.stayed + self.left.len(), self.stayed + self.entered.len());
+        let other_length = if came { is > was } else { is < was };
+        let unmoved = firm.rank[0].is_some() && firm.rank[0] == firm.rank[1];
+        let by_length = match self.takes {
+            Takes::Best => firm.rank[1].is_some_and(|rank| (rank <= was as f64) != came),
+            Takes::Groups => unmoved,
+            Takes::Filtered => false,
+        };
+        match (other_length && by_length, unmoved) {
+            (true, _) => Some(ByList::Length),
+            (false, true) => Some(ByList::Unmoved),
+            (false, false) => None,
+        }
+    }
+}
+
+fn takes(list: &List) -> Takes {
+    match (&list.filter, &list.within, list.cut) {
+        (Some(_), ..) => Takes::Filtered,
+        (None, Within::All, Cut::Everyone | Cut::Top(_)) => Takes::Best,
+        (None, Within::All, Cut::Percent { from, .. }) if from == 0.0 => Takes::Best,
+        _ => Takes::Groups,
+    }
+}
+
+/// What holds of a list both times; where its terms differ, what can be said of both.
+fn takes_in_both(runs: [Run; 2], id: &str) -> Takes {
+    let of = |run: Run| run.scheme.lists.iter().find(|list| list.id == id).map(takes);
+    match runs.map(of) {
+        [Some(a), Some(b)] if a == b => a,
+        _ => Takes::Filtered,
+    }
 }
 
 /// What a cause did to all firms together.
@@ -347,6 +407,7 @@ fn lists(
                     changes.push(ListChange {
                         id: list.id.clone(),
                         name: list.name.clone(),
+                        takes: takes_in_both(runs, &list.id),
                         stayed: was.intersection(&is).count(),
                         entered: b.into_iter().filter(|firm| !was.contains(firm)).collect(),
                         left: a.into_iter().filter(|firm| !is.contains(firm)).collect(),

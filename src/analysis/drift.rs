@@ -3,25 +3,31 @@
 
 use std::collections::BTreeMap;
 
+use statrs::distribution::{ChiSquared, ContinuousCDF};
+
 use crate::scoring::{Measured, Scored, quantile};
 
-/// Below this index a population is taken to be stable, above the next it has drifted: the rule of
-/// thumb of credit scoring (as in Siddiqi 2006), not a test.
+/// Below this index, and what chance alone may bring ([`Drift::chance`]), a population is taken to
+/// be stable, above the next it has drifted: the rule of thumb of credit scoring (as in Siddiqi
+/// 2006), not a test. It was made for populations of thousands, where chance brings next to nothing.
 pub const STABLE: f64 = 0.1;
 
 /// See [`STABLE`].
 pub const DRIFTED: f64 = 0.25;
 
 /// With fewer firms in either year nothing is judged: a tenth of them is hardly a firm or two, and
-/// chance alone moves the index beyond its borders.
+/// what chance brings is no longer near a chi-square.
 pub const ENOUGH: usize = 30;
+
+/// How often chance alone stays below [`Drift::chance`].
+const CONFIDENCE: f64 = 0.95;
 
 /// What an index says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// Too few firms.
     NotJudged,
-    /// Below [`STABLE`].
+    /// Below [`STABLE`], or within what chance brings.
     Stable,
     /// Between the two.
     Moved,
@@ -45,9 +51,21 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// What the index says.
+    /// What the index stays below in 95 of 100 pairs of years that do not differ: between samples of
+    /// n and m firms of one population it is about (1/n + 1/m) times a chi-square with one degree of
+    /// freedom less than there are bins (Yurdakul 2018). With 60 firms a year and ten bins that is
+    /// 0.56, beyond both borders.
+    pub fn chance(&self) -> f64 {
+        let [n, m] = self.firms.map(|firms| firms as f64);
+        let freedom = self.bins.saturating_sub(1) as f64;
+        // One bin only: nothing can differ.
+        let level = ChiSquared::new(freedom).map_or(0.0, |chi| chi.inverse_cdf(CONFIDENCE));
+        level * (1.0 / n + 1.0 / m)
+    }
+
+    /// What the index says beyond chance.
     pub fn reading(&self) -> Reading {
-        match self.index {
+        match self.index - self.chance() {
             _ if self.firms.iter().any(|firms| *firms < ENOUGH) => Reading::NotJudged,
             index if index < STABLE => Reading::Stable,
             index if index < DRIFTED => Reading::Moved,
@@ -216,5 +234,56 @@ mod tests {
         let drift = |firms| Drift { indicator: 0, index: 9.0, bins: 3, firms, medians: [None; 2] };
         assert_eq!(drift([29, 500]).reading(), Reading::NotJudged);
         assert_eq!(drift([30, 30]).reading(), Reading::Drifted);
+    }
+
+    /// Bell-shaped enough, with a standard deviation of 1.
+    fn sample(state: &mut u64, firms: usize, middle: f64) -> Vec<Option<f64>> {
+        let mut uniform = || {
+            *state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (*state >> 33) as f64 / (1u64 << 31) as f64 - 0.5
+        };
+        (0..firms).map(|_| Some(middle + (0..12).map(|_| uniform()).sum::<f64>())).collect()
+    }
+
+    fn between(a: &[Option<f64>], b: &[Option<f64>]) -> Drift {
+        let edges = cuts(a);
+        let (p, q) = (counts(a, &edges), counts(b, &edges));
+        let bins = p.iter().zip(&q).filter(|(p, q)| **p + **q > 0).count();
+        let index = index(&p, &q).unwrap();
+        Drift { indicator: 0, index, bins, firms: [a.len(), b.len()], medians: [None; 2] }
+    }
+
+    #[test]
+    fn chance_is_no_drift_and_a_drift_is_one() {
+        let mut state = 7;
+        let mut read = |firms: [usize; 2], shift: f64| -> [usize; 2] {
+            let drifts = (0..400).map(|_| {
+                let (a, b) =
+                    (sample(&mut state, firms[0], 0.0), sample(&mut state, firms[1], shift));
+                between(&a, &b).reading()
+            });
+            let found: Vec<Reading> = drifts.collect();
+            [Reading::Stable, Reading::Drifted]
+                .map(|wanted| found.iter().filter(|reading| **reading == wanted).count())
+        };
+        for firms in [[30, 30], [30, 300], [60, 60], [100, 80], [1000, 1000]] {
+            let [stable, drifted] = read(firms, 0.0);
+            assert!(stable >= 380 && drifted <= 8, "{firms:?}: {stable} stable, {drifted} drifted");
+            let [_, drifted] = read(firms, 1.5);
+            // Of thirty firms even a large drift is not seen every time.
+            let least = if firms[0] + firms[1] < 100 { 300 } else { 380 };
+            assert!(drifted >= least, "{firms:?}: {drifted} of 400 drifts are seen");
+        }
+    }
+
+    #[test]
+    fn chance_is_as_the_tables_of_chi_square_have_it() {
+        let drift =
+            |bins, firms| Drift { indicator: 0, index: 0.0, bins, firms, medians: [None; 2] };
+        assert!((drift(10, [60, 60]).chance() - 16.919 / 30.0).abs() < 1e-4);
+        assert_eq!(drift(1, [60, 60]).chance(), 0.0);
+        assert_eq!(drift(1, [60, 60]).reading(), Reading::Stable);
     }
 }

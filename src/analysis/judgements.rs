@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diagnostic::codes::analysis as codes;
-use crate::diagnostic::{Diagnostic, Text, did_you_mean};
+use crate::diagnostic::{Diagnostic, Text, counted, did_you_mean};
 use crate::say;
 use crate::scheme::{Kind, Node, Scheme};
 
@@ -203,9 +203,10 @@ fn matrix(
     }
     if problems.is_empty() && !lacking.is_empty() {
         let (count, pairs) = (lacking.len(), lacking.join(", "));
+        let judgements = counted(count, "judgement");
         problems.push(unusable(say!(
             "「{of}」还缺 {count} 个判断：{pairs}",
-            "`{of}` lacks {count} judgements: {pairs}"
+            "`{of}` lacks {judgements}: {pairs}"
         )));
     }
     if problems.is_empty() { Ok(matrix) } else { Err(problems) }

@@ -2,8 +2,8 @@
 //! formula wipes out. Owns who is looked at; must not know what is measured.
 
 use super::tree::NodePoints;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::analysis as codes;
+use crate::diagnostic::{Diagnostic, counted_as};
 use crate::say;
 use crate::scheme::{Aggregate, Kind, Node, Scheme};
 use crate::scoring::{Scored, Status};
@@ -24,11 +24,12 @@ fn too_few(n: usize, status: &[Status]) -> Diagnostic {
     let count = |wanted: Status| status.iter().filter(|status| **status == wanted).count();
     let (vetoed, little) = (count(Status::Vetoed), count(Status::Insufficient));
     let nowhere = count(Status::NoStage);
+    let are = counted_as(n, "firm is", "firms are");
     let problem = Diagnostic::error(
         &codes::TOO_FEW_FIRMS,
         say!(
             "已排名的企业只有 {n} 家，至少要 3 家才能分析",
-            "only {n} firms are ranked; an analysis needs at least 3"
+            "only {are} ranked; an analysis needs at least 3"
         ),
     );
     if vetoed + little + nowhere == 0 {

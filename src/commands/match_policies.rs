@@ -11,7 +11,7 @@ use super::policies::{self, Asked, Navigator};
 use super::terminal::Terminal;
 use super::{Outcome, doubts};
 use crate::diagnostic::codes::policy as codes;
-use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
+use crate::diagnostic::{Diagnostic, Lang, Sources, counted, counted_as, did_you_mean};
 use crate::policy::section::name;
 use crate::policy::{Catalogue, Detail, Matches, Section, section};
 use crate::report::markup::file_part;
@@ -269,11 +269,15 @@ fn tell_older_sheets(args: &MatchArgs, count: usize, terminal: &Terminal) {
     }
     let folder = args.out.as_deref().unwrap_or(Path::new("")).join("sheets");
     let folder = folder.display();
+    let (files, they) = match count {
+        1 => ("1 file".to_string(), "it"),
+        _ => (format!("{count} files"), "they"),
+    };
     let warning = Diagnostic::warning(
         &codes::OLDER_SHEETS,
         say!(
             "{folder}/ 里有 {count} 个文件不是这次运行写的，可能已经过时",
-            "{folder}/ holds {count} files that this run did not write; they may be out of date"
+            "{folder}/ holds {files} that this run did not write; {they} may be out of date"
         ),
     );
     let warning = warning
@@ -303,9 +307,10 @@ fn told_written(
     let firms = run.matches().facts.len();
     let count = policy.map_or(run.catalogue().policies.len(), |_| 1);
     let folder = args.out.as_deref().unwrap_or(Path::new("")).display();
+    let (of_firms, policies) = (counted(firms, "firm"), counted_as(count, "policy", "policies"));
     terminal.tell(&say!(
         "{firms} 家企业 × {count} 条政策；结果在 {folder}/",
-        "{firms} firms x {count} policies; results in {folder}/"
+        "{of_firms} x {policies}; results in {folder}/"
     ));
     let listed = args.write.is_empty() || args.write.contains(&MatchPart::Issues);
     let listed = args.out.as_deref().filter(|_| listed);

@@ -14,7 +14,7 @@ use crate::analysis::montecarlo::Weights;
 use crate::analysis::population::{list_length, ranked};
 use crate::analysis::sensitivity::{Question, answer};
 use crate::diagnostic::codes::analysis as codes;
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Diagnostic, Sources, counted_as};
 use crate::report::{self, CsvStyle};
 use crate::say;
 use crate::scheme::Aggregate;
@@ -163,11 +163,12 @@ fn unused(args: &SensitivityArgs, choices: &[Choice]) -> Option<Diagnostic> {
 }
 
 fn zeros(count: usize) -> Diagnostic {
+    let have = counted_as(count, "firm has", "firms have");
     Diagnostic::warning(
         &codes::ZERO_SHARES,
         say!(
             "{count} 家有维度得分率为 0：试几何平均时得分率先压到 [0.01, 1]",
-            "{count} firms have a share of 0 on a dimension: where a geometric mean is tried, shares are first moved to [0.01, 1]"
+            "{have} a share of 0 on a dimension: where a geometric mean is tried, shares are first moved to [0.01, 1]"
         ),
     )
 }

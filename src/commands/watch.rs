@@ -38,6 +38,15 @@ pub fn run(args: &ScoreArgs, terminal: &Terminal) -> Outcome {
             ),
         ));
     }
+    if let Some(option) = ignored(args) {
+        return terminal.fail(Diagnostic::error(
+            &codes::USAGE,
+            say!(
+                "--watch 不写 {option}：先去掉其中一个",
+                "--watch does not write what {option} asks for: leave out one of them"
+            ),
+        ));
+    }
     let mut watch = match Watch::start(args, terminal) {
         Ok(watch) => watch,
         Err(outcome) => return outcome,
@@ -45,6 +54,19 @@ pub fn run(args: &ScoreArgs, terminal: &Terminal) -> Outcome {
     loop {
         watch.follow(terminal);
     }
+}
+
+/// An option that a run which goes on would pass over in silence.
+fn ignored(args: &ScoreArgs) -> Option<&'static str> {
+    let beside = &args.beside;
+    let workbook = args.excel.iter().flatten().next();
+    let asked = [
+        ("--excel FILE.xlsx", workbook.is_some()),
+        ("--policies", beside.policies.is_some()),
+        ("--chain", beside.chain.is_some()),
+        ("--relations", beside.relations.is_some()),
+    ];
+    asked.into_iter().find(|(_, asked)| *asked).map(|(option, _)| option)
 }
 
 fn told_reach(reach: Reach, spent: Duration) -> Text {
@@ -72,6 +94,9 @@ struct Watch<'a> {
     tables: Tables,
     run: Run,
     files: Files,
+    /// Whether a table was saved since `run`: until it is scored, no result may be written, since it
+    /// would come from a table that is no more.
+    outdated: bool,
 }
 
 impl<'a> Watch<'a> {
@@ -88,7 +113,7 @@ impl<'a> Watch<'a> {
         };
         let tables = Tables::read(&args.run.firms).map_err(refused)?;
         let run = whole(args, scheme, &tables).map_err(refused)?;
-        let watch = Watch { args, tables, run, files };
+        let watch = Watch { args, tables, run, files, outdated: false };
         terminal.show(&watch.run.scored.warnings, &Sources::default());
         watch.write(terminal).map_err(refused)?;
         score::told(&watch.run, &Known::default()).tell_issues(args.out.as_deref(), terminal);
@@ -106,35 +131,57 @@ impl<'a> Watch<'a> {
     /// and the last sound run is kept.
     fn follow(&mut self, terminal: &Terminal) {
         let Change { files, scheme: loaded, since } = self.change();
-        let told = |found: Vec<Diagnostic>| terminal.show(&found, &Sources::default());
-        let tables = files.iter().any(|path| self.args.run.firms.contains(path));
-        if tables {
+        self.outdated |= files.iter().any(|path| self.args.run.firms.contains(path));
+        if self.outdated {
             match Tables::read(&self.args.run.firms) {
                 Ok(read) => self.tables = read,
-                Err(found) => return told(found),
+                Err(found) => return stands(&found, terminal),
             }
         }
         let Some(scheme) = self.scheme(loaded, terminal) else { return };
-        if !tables && scheme.sha256 == self.run.scheme.sha256 {
+        if !self.outdated && scheme.sha256 == self.run.scheme.sha256 {
             return;
         }
-        let (reach, run) = match self.score(scheme, tables) {
-            Ok(scored) => scored,
-            Err(found) => return told(found),
-        };
+        match self.score(scheme) {
+            Ok((reach, run)) => self.take(run, reach, since, terminal),
+            Err(found) => stands(&found, terminal),
+        }
+    }
+
+    /// Tells what a new run changes, keeps it and writes it.
+    fn take(&mut self, run: Run, reach: Reach, since: Instant, terminal: &Terminal) {
         let lang = terminal.report_lang(run.scheme.scheme.language);
         let texts = changes(&self.run, &run);
         let lines: Vec<&str> = texts.iter().map(|text| text.get(lang)).collect();
         terminal.say(&format!("{}\n", lines.join("\n")));
         terminal.tell(&told_reach(reach, since.elapsed()));
-        self.run = run;
-        match (self.write(terminal), &self.args.out) {
-            (Err(problems), _) => told(problems),
-            (Ok(()), Some(folder)) => {
-                let name = folder.display();
-                terminal.tell(&say!("结果写在 {name}/", "results in {name}/"));
-            }
-            (Ok(()), None) => {}
+        let before = std::mem::replace(&mut self.run, run);
+        self.outdated = false;
+        if let Err(problems) = self.write(terminal) {
+            return terminal.show(&problems, &Sources::default());
+        }
+        if let Some(folder) = &self.args.out {
+            let name = folder.display();
+            terminal.tell(&say!("结果写在 {name}/", "results in {name}/"));
+            self.tell_left(&before, folder, terminal);
+        }
+    }
+
+    /// Files of lists that are no more stay where they are: a program that deletes what it finds
+    /// would be worse. But they are not to be taken for results.
+    fn tell_left(&self, before: &Run, folder: &Path, terminal: &Terminal) {
+        let now = &self.run.scheme.scheme.lists;
+        let gone =
+            before.scheme.scheme.lists.iter().filter(|old| now.iter().all(|l| l.id != old.id));
+        let files = gone.map(|list| folder.join(format!("{}.csv", list.id)));
+        let left: Vec<String> =
+            files.filter(|file| file.exists()).map(|file| file.display().to_string()).collect();
+        if !left.is_empty() {
+            let (zh, en) = (left.join("、"), left.join(", "));
+            terminal.tell(&say!(
+                "方案里已没有这些榜单，旧文件还留着：{zh}",
+                "of lists that the scheme no longer has, old files are left: {en}"
+            ));
         }
     }
 
@@ -176,9 +223,9 @@ impl<'a> Watch<'a> {
         sound.ok()
     }
 
-    fn score(&self, scheme: ReadScheme, tables: bool) -> Result<(Reach, Run), Vec<Diagnostic>> {
+    fn score(&self, scheme: ReadScheme) -> Result<(Reach, Run), Vec<Diagnostic>> {
         let reach = scoring::reach(&self.run.scheme.scheme, &scheme.scheme);
-        if tables || reach == Reach::Tables {
+        if self.outdated || reach == Reach::Tables {
             return Ok((Reach::Tables, whole(self.args, scheme, &self.tables)?));
         }
         let date = self.args.run.as_of.unwrap_or_else(input::today);
@@ -202,6 +249,15 @@ impl<'a> Watch<'a> {
         });
         written.map(|_| ()).map_err(|problem| vec![problem])
     }
+}
+
+/// Tells why there are no new results, and that those there are come from what was before.
+fn stands(found: &[Diagnostic], terminal: &Terminal) {
+    terminal.show(found, &Sources::default());
+    terminal.tell(&say!(
+        "不写新的结果，已有的仍是改动之前的；改好后保存即可",
+        "no new results: those there are come from before this change; mend it and save it"
+    ));
 }
 
 /// A whole run over tables that are in memory.

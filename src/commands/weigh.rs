@@ -11,7 +11,7 @@ use crate::analysis::population::list_length;
 use crate::analysis::weigh::{Among, Way, Weighed, Wish, changed, weigh};
 use crate::analysis::weights::Method;
 use crate::diagnostic::codes::analysis as codes;
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Diagnostic, Sources, counted_as};
 use crate::report;
 use crate::say;
 
@@ -164,9 +164,10 @@ fn write(
         return terminal.fail(problem);
     }
     let (count, path, id) = (nodes.len(), args.run.scheme.display(), &way.id);
+    let nodes = counted_as(count, "node was", "nodes were");
     terminal.tell(&say!(
         "{id}：{count} 个节点的分值写进了 {path}；请用 check 再查一遍",
-        "{id}: the points of {count} nodes were written to {path}; look it over with check"
+        "{id}: the points of {nodes} written to {path}; look it over with check"
     ));
     Outcome::Done
 }

@@ -327,11 +327,15 @@ fn strangers(parties: &[Party], relations: &Relations) -> Option<Diagnostic> {
         parties.iter().filter(|party| !party.local).map(|party| party.id.as_str()).collect();
     let (count, first) = (strangers.len(), strangers.first()?);
     let file = &relations.name;
+    let (parties, ones) = match count {
+        1 => ("1 party is".to_string(), "counts"),
+        _ => (format!("{count} parties are"), "count"),
+    };
     Some(Diagnostic::note(
         &codes::MAP_STRANGER,
         say!(
             "{file}：有 {count} 家不在企业表里（如 {first}），按区外企业计",
-            "{file}: {count} parties are in no firm table (such as {first}) and count as elsewhere"
+            "{file}: {parties} in no firm table (such as {first}) and {ones} as elsewhere"
         ),
     ))
 }

@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::model::Catalogue;
 use crate::diagnostic::codes::policy as codes;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Text, counted};
 use crate::expr::{Expr, ExprKind, Function};
 use crate::say;
 
@@ -37,11 +37,12 @@ pub(super) fn take_out(
 }
 
 fn told(name: &str, count: usize) -> Diagnostic {
+    let firms = counted(count, "firm");
     Diagnostic::warning(
         &codes::LATER_DATE,
         say!(
             "{count} 家企业的「{name}」晚于运行日期：按未知处理",
-            "`{name}` lies after the run's date for {count} firms: it counts as unknown"
+            "`{name}` lies after the run's date for {firms}: it counts as unknown"
         ),
     )
     .mend(Text::new(

@@ -14,7 +14,7 @@ use super::level::{Level, Span, Standing};
 use super::model::*;
 use super::references::Field;
 use crate::diagnostic::codes::policy as codes;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Text, counted};
 use crate::expr::{Comparison, ExprKind, Row, Typed, Value, kernel};
 use crate::say;
 
@@ -62,12 +62,13 @@ impl Matches {
 fn unnamed_levels(policy: &Policy, unnamed: &BTreeMap<String, usize>) -> Option<Diagnostic> {
     const SHOWN: usize = 5;
     let (id, firms, kinds) = (&policy.id, unnamed.values().sum::<usize>(), unnamed.len());
+    let of_firms = counted(firms, "firm");
     let names: Vec<&str> = unnamed.keys().take(SHOWN).map(String::as_str).collect();
     let more = if kinds > SHOWN { ("……", " ...") } else { ("", "") };
     let (zh, en) = (names.join("、") + more.0, names.join(", ") + more.1);
     let message = say!(
         "政策 {id} 没有写这些级别的金额：{zh}；{firms} 家企业的金额未知",
-        "the policy {id} does not say what these levels give: {en}; the amount is unknown for {firms} firms"
+        "the policy {id} does not say what these levels give: {en}; the amount is unknown for {of_firms}"
     );
     (kinds > 0).then(|| {
         let problem = Diagnostic::warning(&codes::LEVEL_UNNAMED, message);

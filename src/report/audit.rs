@@ -6,6 +6,7 @@ mod tables;
 use super::dossier::Dossier;
 use super::grid::shown;
 use crate::analysis::audit::{Audit, Removal};
+use crate::analysis::correlation::FEW;
 use crate::analysis::drift::{Drift, ENOUGH, Reading};
 use crate::analysis::outline::name_of;
 use crate::analysis::profile::{Profile, adds_up};
@@ -34,11 +35,7 @@ pub fn dossier(scheme: &Scheme, audit: &Audit, drift: &[Drift], top: usize) -> D
     findings.extend(super::wiped::findings(scheme, &audit.wiped));
     findings.extend(silent(scheme, profiles));
     findings.extend(unknown(scheme, profiles));
-    findings.extend(contrary(scheme, profiles));
-    findings.extend(redundant(scheme, audit));
-    findings.extend(weighty(scheme, profiles));
-    findings.extend(undiscerning(scheme, profiles));
-    findings.extend(unlike(scheme, audit));
+    findings.extend(related(scheme, audit));
     findings.extend(removable(scheme, audit, top));
     if findings.is_empty() {
         findings.push(say!("没有发现需要注意的地方。", "Nothing stands out."));
@@ -50,6 +47,25 @@ pub fn dossier(scheme: &Scheme, audit: &Audit, drift: &[Drift], top: usize) -> D
         findings,
         grids: tables::grids(scheme, audit, drift),
     }
+}
+
+/// What follows from how indicators vary with each other and with the total. Of a handful of firms
+/// everything varies with everything: there nothing is claimed, the tables only list.
+fn related(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
+    let (profiles, firms) = (&audit.views[0].profiles, audit.views[0].firms);
+    if firms < FEW {
+        let few = say!(
+            "只有 {firms} 家已排名的企业，不足 {FEW} 家：不判断指标是否重复、相反、与总分反向、轻重不符，也不判断区分度和内部一致性；数值只在表里列出。",
+            "Only {firms} firms are ranked, fewer than {FEW}: nothing is said of indicators that repeat or contradict each other or the total, of weights, of what tells strong firms from weak, of reliability; the tables only list the numbers."
+        );
+        return std::iter::once(few).chain(unlike(scheme, audit)).collect();
+    }
+    let mut findings = contrary(scheme, profiles);
+    findings.extend(redundant(scheme, audit));
+    findings.extend(weighty(scheme, profiles));
+    findings.extend(undiscerning(scheme, profiles));
+    findings.extend(unlike(scheme, audit));
+    findings
 }
 
 fn percent(part: f64) -> String {
@@ -204,6 +220,7 @@ fn undiscerning(scheme: &Scheme, profiles: &[Profile]) -> Option<Text> {
 
 /// Dimensions whose parts have little in common, or whose correlations cannot be inverted.
 fn unlike(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
+    let enough = audit.views[0].firms >= FEW;
     let tell = |(at, found): &(usize, crate::analysis::reliability::Reliability)| {
         let name = &scheme.dimensions[*at].name;
         if found.singular {
@@ -212,7 +229,7 @@ fn unlike(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
                 "{name}: its correlation matrix is singular, some indicator follows from the others; KMO is not calculated."
             ));
         }
-        let alpha = found.alpha.filter(|alpha| *alpha < 0.5)?;
+        let alpha = found.alpha.filter(|alpha| enough && *alpha < 0.5)?;
         let alpha = shown(alpha, 2);
         Some(say!(
             "「{name}」的指标共同点不多（Cronbach α = {alpha}）：把它们加在一起是判断，不是测量同一件事。",
@@ -246,7 +263,8 @@ fn removable(scheme: &Scheme, audit: &Audit, top: usize) -> Vec<Text> {
     let mut findings = Vec::new();
     let everyone = top >= audit.views[0].firms;
     let most = leaves.iter().max_by(|a, b| a.effect.mean_shift.total_cmp(&b.effect.mean_shift));
-    if let Some(most) = most {
+    // Nothing matters most where nothing, as it is shown, matters.
+    if let Some(most) = most.filter(|most| most.effect.mean_shift >= 0.05) {
         let name = name_of(scheme, most.node);
         let (mean, count) = (shown(most.effect.mean_shift, 1), most.effect.left.len());
         let change = if count == 1 { "changes" } else { "change" };
@@ -284,18 +302,18 @@ fn drift_findings(scheme: &Scheme, drift: &[Drift]) -> Vec<Text> {
     far.sort_by(|a, b| b.index.total_cmp(&a.index));
     let tell = |drift: &&Drift| {
         let name = &scheme.indicators[drift.indicator].name;
-        let index = shown(drift.index, 2);
+        let (index, chance) = (shown(drift.index, 2), shown(drift.chance(), 2));
         match drift.medians {
             [Some(a), Some(b)] => {
                 let (a, b) = (shown(a, 2), shown(b, 2));
                 say!(
-                    "{name}：两年的取值分布差别很大（PSI {index}，中位数 {a} → {b}），先核对单位和口径。",
-                    "{name}: its values are spread quite differently in the two years (PSI {index}, median {a} → {b}); check units and definitions first."
+                    "{name}：两年的取值分布差别很大（PSI {index}，偶然可达 {chance}，中位数 {a} → {b}），先核对单位和口径。",
+                    "{name}: its values are spread quite differently in the two years (PSI {index}, by chance up to {chance}, median {a} → {b}); check units and definitions first."
                 )
             }
             _ => say!(
-                "{name}：两年的取值分布差别很大（PSI {index}）。",
-                "{name}: its values are spread quite differently in the two years (PSI {index})."
+                "{name}：两年的取值分布差别很大（PSI {index}，偶然可达 {chance}）。",
+                "{name}: its values are spread quite differently in the two years (PSI {index}, by chance up to {chance})."
             ),
         }
     };

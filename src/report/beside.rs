@@ -186,9 +186,13 @@ pub fn place_lines(places: &Places, place: &Place) -> Vec<Text> {
     }
     let missing = figures.purchases.0.missing;
     if missing > 0 {
+        let amounts = match missing {
+            1 => "1 amount of purchases is".to_string(),
+            _ => format!("{missing} amounts of purchases are"),
+        };
         lines.push(say!(
             "本地配套率未知：缺 {missing} 个采购金额",
-            "local matching rate unknown: {missing} amounts of purchases are missing"
+            "local matching rate unknown: {amounts} missing"
         ));
     }
     const NAMED: usize = 3;

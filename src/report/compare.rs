@@ -6,7 +6,7 @@ use super::counted::{counted, firms, places};
 use super::dossier::Dossier;
 use super::grid::{Cell, shown};
 use super::points_text;
-use crate::analysis::compare::{Change, Comparison, Run};
+use crate::analysis::compare::{ByList, Change, Comparison, Run};
 use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
 use crate::diagnostic::{Lang, Text};
@@ -128,7 +128,9 @@ fn list_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
             continue;
         }
         let named = |firms: &[usize], direction: i64| {
-            let told = firms.iter().take(most).map(|at| told(comparison, *at, direction));
+            let why = |at: usize| list.by_list(&comparison.firms[at], direction > 0);
+            let first = firms.iter().take(most);
+            let told = first.map(|at| told(comparison, *at, direction, why(*at)));
             let told: Vec<Text> = told.collect();
             let more = firms.len() > most;
             let join = |pick: fn(&Text) -> &str, mark: &str, rest: &str| {
@@ -153,12 +155,13 @@ fn list_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     findings
 }
 
-/// A firm with the node that pulled most in a direction.
-fn told(comparison: &Comparison, at: usize, direction: i64) -> Text {
+/// A firm with the node that pulled most in a direction, unless a list's length did.
+fn told(comparison: &Comparison, at: usize, direction: i64, by: Option<ByList>) -> Text {
     let firm = &comparison.firms[at];
     let name = firm_name(firm);
     let same_way = firm.change().is_some_and(|change| change * direction > 0);
-    match firm.main_cause(direction).filter(|_| same_way) {
+    let cause = firm.main_cause(direction).filter(|_| same_way && by != Some(ByList::Length));
+    match cause {
         Some((cause, units)) => {
             let part = signed(units, comparison.decimals);
             let cause = cause_name(comparison, cause);
@@ -166,10 +169,20 @@ fn told(comparison: &Comparison, at: usize, direction: i64) -> Text {
             say!("{name}：{zh} {part}", "{name}: {en} {part}")
         }
         None => {
-            let why = absent(firm, usize::from(direction < 0)).unwrap_or_else(|| pushed(direction));
+            let why = absent(firm, usize::from(direction < 0));
+            let why = why.or_else(|| by.map(|by| by_list(by, direction)));
+            let why = why.unwrap_or_else(|| pushed(direction));
             let (zh, en) = (why.zh, why.en);
             say!("{name}：{zh}", "{name}: {en}")
         }
+    }
+}
+
+fn by_list(by: ByList, direction: i64) -> Text {
+    match (by, direction > 0) {
+        (ByList::Length, true) => Text::new("榜单变长了", "the list is longer"),
+        (ByList::Length, false) => Text::new("榜单变短了", "the list is shorter"),
+        (ByList::Unmoved, _) => Text::new("名次未变", "its rank is the same"),
     }
 }
 
@@ -212,7 +225,7 @@ fn mover_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
         let firm = &comparison.firms[at];
         let ranks = firm.among.map(|rank| rank.map(rank_text).unwrap_or_default());
         let [from, to] = ranks;
-        let told = told(comparison, at, if risen { 1 } else { -1 });
+        let told = told(comparison, at, if risen { 1 } else { -1 }, None);
         let change = signed(firm.change().unwrap_or(0), comparison.decimals);
         let (zh, en) = (told.zh, told.en);
         findings.push(match risen {

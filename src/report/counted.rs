@@ -1,9 +1,6 @@
 //! Numbers with the English noun that they ask for.
 
-/// "1 firm", "2 firms".
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
+pub use crate::diagnostic::counted_as as counted;
 
 /// The same for firms.
 pub fn firms(count: usize) -> String {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::markup::escape;
 use super::{CsvStyle, Sheet, map_picture};
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, counted};
 use crate::industry::{Chain, Map, Party, Sum};
 use crate::say;
 
@@ -87,10 +87,11 @@ pub(super) fn told(sum: Sum, money: &str) -> Text {
 /// A rate for people; a sum that is unknown says how many amounts are missing.
 fn rate_told(part: Sum, whole: Sum) -> Text {
     let (rate, missing) = (rate_text(part, whole), whole.missing);
+    let amounts = counted(missing, "amount");
     match missing {
         0 if rate.is_empty() => say!("无（没有采购）", "none (nothing is bought)"),
         0 => Text::same(format!("{rate}%")),
-        _ => say!("未知（缺 {missing} 个金额）", "unknown ({missing} amounts missing)"),
+        _ => say!("未知（缺 {missing} 个金额）", "unknown ({amounts} missing)"),
     }
 }
 
@@ -204,12 +205,13 @@ fn summary(form: &Form) -> Text {
     let roles = roles(form).into_iter().map(|(role, count)| format!("{role} {count}"));
     let roles = roles.collect::<Vec<_>>().join(" · ");
     let unmet = form.map.unmet.len();
+    let purchases = counted(unmet, "purchase");
     let could = form.map.unmet.iter().fold(Sum::default(), |sum, unmet| sum.plus(unmet.amount));
     let could = told(could, money);
     let (cz, ce) = (could.zh, could.en);
     say!(
         "{name}：本地配套率 {rate_zh}（{kz}本地采购 {local} / 全部采购 {all} {money}）；{roles}；{unmet} 处本地可配套而在区外采购，共 {cz}",
-        "{name}: local matching rate {rate_en} ({ke}{local} of {all} {money}); {roles}; {unmet} purchases elsewhere of what a neighbour makes, {ce} in all"
+        "{name}: local matching rate {rate_en} ({ke}{local} of {all} {money}); {roles}; {purchases} elsewhere of what a neighbour makes, {ce} in all"
     )
 }
 

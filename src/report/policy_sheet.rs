@@ -4,7 +4,7 @@
 use super::Sheet;
 use super::markup::escape;
 use super::matches::{Form, clause_cells, kind_words, lacking, sentences, status_words};
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, counted_as};
 use crate::policy::ask::Ask;
 use crate::policy::entitle::Gets;
 use crate::policy::section::{Entry, Section};
@@ -120,6 +120,7 @@ pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let eligible = section.policies.iter().filter(|e| e.standing == Standing::Eligible).count();
     let least = if section.at_least { ("至少 ", "at least ") } else { (" ", "") };
     let (zh, en) = least;
+    let policies = counted_as(eligible, "policy", "policies");
     let not_open = section.not_open;
     let other = match not_open > Amount::ZERO {
         true => say!(
@@ -131,7 +132,7 @@ pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let (other_zh, other_en) = (other.zh, other.en);
     say!(
         "符合 {eligible} 条政策，可得资金{zh}{total} {money}（就高不重复后）{other_zh}",
-        "eligible for {eligible} policies, grants of {en}{total} {money} (after what does not add up){other_en}"
+        "eligible for {policies}, grants of {en}{total} {money} (after what does not add up){other_en}"
     )
 }
 
@@ -140,9 +141,10 @@ pub(super) fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
     let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
     let names: Vec<&str> = ask.policies.iter().map(|id| policy_name(catalogue, id)).collect();
     let (count, zh, en) = (ask.policies.len(), names.join("、"), names.join(", "));
+    let policies = counted_as(count, "policy", "policies");
     say!(
         "{a}：决定 {count} 条政策，最多 {up_to} {money}（{zh}）",
-        "{x}: decides {count} policies, up to {up_to} {money} ({en})"
+        "{x}: decides {policies}, up to {up_to} {money} ({en})"
     )
 }
 

@@ -119,7 +119,7 @@ fn object(scheme: &Scheme, scored: &Scored, firm: usize) -> Value {
     if let Some(answer) = ranking.qualified.get(firm) {
         row.insert("qualified".into(), json!(answer));
     }
-    row.insert("coverage".into(), json!(points.coverage.get(firm)));
+    row.insert("coverage".into(), json!(points.coverage.get(firm).map(four_decimals)));
     let signed = |kind: Kind, units: Option<i64>| match kind {
         Kind::Deduction => number(units.map(|units| -units)),
         _ => number(units),
@@ -131,6 +131,11 @@ fn object(scheme: &Scheme, scored: &Scored, firm: usize) -> Value {
         row.insert(node.id.clone(), signed(node.kind, column.get(firm)));
     }
     Value::Object(row)
+}
+
+/// As the CSV files show it, by the very text: so it is the same whichever way a run was made.
+fn four_decimals(coverage: f64) -> f64 {
+    format!("{coverage:.4}").parse().unwrap_or(coverage)
 }
 
 fn rank_json(rank: Option<f64>) -> Value {

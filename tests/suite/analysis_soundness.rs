@@ -152,6 +152,72 @@ fn a_drift_is_seen_and_judged_only_with_enough_firms() {
     assert_eq!(reading(&firms("few.csv", 12, 80.0)), "not_judged");
 }
 
+/// Sixty firms whose values are drawn anew: the index is above both borders by chance.
+#[test]
+fn years_that_differ_by_chance_have_not_drifted() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = file(folder.path(), "s.toml", &two_by_one("sum", [50.0, 50.0]));
+    let mut state = 11_u32;
+    let mut draw = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 12) / f64::from(1_u32 << 20) * 100.0
+    };
+    let mut year = |name: &str| {
+        let rows: Vec<(f64, f64)> = (0..60).map(|_| (draw(), draw())).collect();
+        file(folder.path(), name, &two_columns(rows.into_iter()))
+    };
+    let now = year("now.csv");
+    let mut drifted = 0;
+    for at in 0..5 {
+        let before = year(&format!("before{at}.csv"));
+        let told = json(&["audit", &scheme, &now, "--before", &before]);
+        for row in told["drift"].as_array().unwrap() {
+            assert!(row["chance"].as_f64().unwrap() > 0.5, "{row}");
+            drifted += usize::from(row["reading"] != "stable");
+        }
+    }
+    assert!(drifted <= 1, "{drifted} of 10");
+}
+
+/// A list that is cut shorter: nobody rose, nobody came in.
+#[test]
+fn a_shorter_list_is_given_as_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_length = |top: usize, within: &str| {
+        let list = format!("[[list]]\nid = \"l\"\ntop = {top}\n{within}");
+        let text = two_by_one("sum", [50.0, 50.0]) + &list;
+        file(folder.path(), &format!("{top}{}.toml", within.len()), &text)
+    };
+    let firms = file(folder.path(), "f.csv", &two_columns((0..40).map(|at| (f64::from(at), 1.0))));
+    for within in ["", "within = \"stage\"\n"] {
+        let (long, short) = (of_length(30, within), of_length(5, within));
+        let (_, text) = verb(&["compare", &long, &short, &firms]);
+        assert!(text.contains(": the list is shorter"), "{text}");
+        let (_, back) = verb(&["compare", &short, &long, &firms]);
+        assert!(back.contains(": the list is longer"), "{back}");
+        assert!(!(text + &back).contains("others "), "nobody moved");
+    }
+}
+
+/// Of four firms everything says the same as everything.
+#[test]
+fn of_few_firms_no_relations_are_claimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = file(folder.path(), "s.toml", &two_by_one("sum", [90.0, 10.0]));
+    let of = |name: &str, count: u32| {
+        let rows = (0..count).map(|at| (5.0 * f64::from(at), 3.0 * f64::from(at)));
+        file(folder.path(), name, &two_columns(rows))
+    };
+    let (_, few) = verb(&["audit", &scheme, &of("few.csv", 4)]);
+    assert_eq!(few.matches("fewer than 10").count(), 1, "{few}");
+    // Both say the same, so that the removal of either moves nobody.
+    for claim in ["say nearly", "than written", "hardly tell", "matters most", "0.0 places"] {
+        assert!(!few.contains(claim), "{claim}: {few}");
+    }
+    let (_, many) = verb(&["audit", &scheme, &of("many.csv", 12)]);
+    assert!(many.contains("say nearly the same") && !many.contains("fewer than 10"), "{many}");
+}
+
 #[test]
 fn opposites_are_not_called_duplicates() {
     let folder = tempfile::tempdir().unwrap();

@@ -55,8 +55,13 @@ fn plainly(scheme: &Scheme, bytes: &[u8], frozen: Option<Params>) -> Option<Writ
                 lang,
             )));
         }
+        for listed in &scored.ranking.lists {
+            let all = Columns::of_ranking(scheme);
+            files.push(text(lists::csv(scheme, &scored, listed, &all, style, lang)));
+        }
         files.push(screen::table(scheme, &scored, screen::Rows::Top(10), lang));
     }
+    files.push(screen::json(scheme, &scored));
     let counts = serde_json::to_string(&Counts::of(scheme, &scored)).expect("JSON");
     let warnings = scored.warnings.iter().map(|warning| format!("{warning:?}")).collect();
     Some(Written { files, account: format!("{account:?} {counts}"), warnings })
@@ -97,10 +102,17 @@ fn in_bulk(scheme: &Scheme, bytes: &[u8], size: usize, frozen: Option<Params>) -
                 lang,
             )));
         }
+        for listed in &answered.lists {
+            let all = Columns::of_ranking(scheme);
+            let (scored, listed) = bulk.list_excerpt(&answered, listed, &params).expect("a list");
+            files.push(text(lists::csv(scheme, &scored, &listed, &all, style, lang)));
+        }
         let top = &answered.order[..answered.len().min(10)];
         let excerpt = bulk.excerpt(&answered, top, &params).expect("an excerpt");
         files.push(screen::table(scheme, &excerpt, screen::Rows::All, lang));
     }
+    let all = bulk.excerpt(&answered, &answered.order, &params).expect("all firms");
+    files.push(screen::json(scheme, &all));
     let counts = serde_json::to_string(&Counts::of_records(scheme, &answered)).expect("JSON");
     let warnings = constant_columns(scheme, &params);
     let warnings = warnings.iter().chain(&answered.warnings).map(|w| format!("{w:?}")).collect();

@@ -145,6 +145,54 @@ fn a_scheme_with_errors_is_told_and_watched_on() {
     running.says(&["The list best: 2 come on ("]);
 }
 
+/// The table is read while the scheme is broken: what is scored afterwards is the new table.
+#[test]
+fn a_table_saved_under_a_broken_scheme_is_scored_when_the_scheme_is_mended() {
+    let bench = bench();
+    let running = Running::start(&bench, &["--out", "out"]);
+    running.says(&["watching the scheme"]);
+    bench.write("s.toml", format!("{SCHEME}\n[["));
+    running.says(&["the last scheme without errors stands"]);
+    bench.write("f.csv", FIRMS.replace("E,5,5", "E,10,10"));
+    running.says(&["the last scheme without errors stands"]);
+    // Byte for byte as it was.
+    bench.write("s.toml", SCHEME);
+    running.says(&["The list best: 1 come on (E", "tables read again", "results in out/"]);
+    assert_eq!(bench.ranking().rows[0]["id"], "E");
+}
+
+/// Nothing is written from a table that is no more.
+#[test]
+fn without_sound_tables_a_changed_scheme_writes_nothing() {
+    let bench = bench();
+    let running = Running::start(&bench, &["--out", "out"]);
+    running.says(&["watching the scheme"]);
+    let before = bench.ranking().rows;
+    let turned = SCHEME.replace("points = 6", "points = 1").replace("points = 4", "points = 9");
+    std::fs::remove_file(bench.path("f.csv")).unwrap();
+    running.says(&["R011", "no new results"]);
+    bench.write("s.toml", &turned);
+    running.says(&["R011", "no new results"]);
+    bench.write("f.csv", format!("{FIRMS}A,1,1\n"));
+    running.says(&["error[", "no new results"]);
+    bench.write("s.toml", format!("{turned}# again\n"));
+    running.says(&["error[", "no new results"]);
+    assert_eq!(bench.ranking().rows, before);
+    bench.write("f.csv", FIRMS);
+    running.says(&["The list best: 2 come on (", "results in out/"]);
+    assert_eq!(bench.ranking().rows[0]["id"], "D");
+}
+
+#[test]
+fn the_file_of_a_renamed_list_is_told_of() {
+    let bench = bench();
+    let running = Running::start(&bench, &["--out", "out"]);
+    running.says(&["watching the scheme"]);
+    bench.write("s.toml", SCHEME.replace("\"best\"", "\"first\""));
+    running.says(&["results in out/", "old files are left: out/best.csv"]);
+    assert!(bench.path("out/best.csv").exists() && bench.path("out/first.csv").exists());
+}
+
 #[test]
 fn what_it_extends_is_watched_too() {
     let bench = bench();
@@ -159,7 +207,14 @@ fn what_it_extends_is_watched_too() {
 #[test]
 fn only_files_are_watched() {
     let bench = bench();
-    for more in [&["--strict"][..], &["--params", "p.toml"], &["--format", "json"]] {
+    for more in [
+        &["--strict"][..],
+        &["--params", "p.toml"],
+        &["--format", "json"],
+        &["--out", "o", "--excel", "o.xlsx"],
+        &["--policies", "p.toml"],
+        &["--chain", "c.toml", "--relations", "r.csv"],
+    ] {
         let output = bench.run(&[&["score", "s.toml", "f.csv", "--watch"], more].concat());
         assert_eq!(output.status.code(), Some(2), "{more:?}");
     }

@@ -6,7 +6,7 @@ use crate::analysis::frozen::Frozen;
 use crate::analysis::judgements::Judged;
 use crate::analysis::weights::{Ahp, Method};
 use crate::diagnostic::codes::analysis as codes;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Diagnostic, Text, counted_as};
 use crate::say;
 use crate::scheme::{Node, Scheme};
 
@@ -22,11 +22,12 @@ fn place(scheme: &Scheme, stage: usize) -> Text {
 /// Firms too few for weights from data.
 pub(super) fn unchanged(scheme: &Scheme, stage: usize, n: usize) -> Diagnostic {
     let Text { zh, en } = place(scheme, stage);
+    let are = counted_as(n, "firm is", "firms are");
     Diagnostic::warning(
         &codes::UNCHANGED_STAGE,
         say!(
             "{zh}只有 {n} 家已排名的企业：沿用原来的分值",
-            "{en}only {n} firms are ranked: the points stay as they are"
+            "{en}only {are} ranked: the points stay as they are"
         ),
     )
 }

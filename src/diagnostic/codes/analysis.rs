@@ -41,8 +41,8 @@ codes! {
         "权重没有写回方案文件；说明里写明原因。文件保持原样。",
         "The weights were not written to the scheme's file, for the reason that is given. The file is as it was.";
     DRIFT = "A014", "总体漂移", "the population has drifted",
-        "总体稳定性指数 PSI 超过 0.25：两年的取值分布差别很大，旧的档位界线、分位口径未必还合适。先确认单位和口径没有变（千元与万元是常见的错误）。",
-        "The population stability index is above 0.25: the values are spread quite differently in the two years, and old borders and bounds may no longer fit. First make sure that units and definitions are the same (thousands for ten thousands is the usual slip).";
+        "总体稳定性指数 PSI 比偶然可达的（95%）还高出 0.25：两年的取值分布差别很大，旧的档位界线、分位口径未必还合适。先确认单位和口径没有变（千元与万元是常见的错误）。",
+        "The population stability index is more than 0.25 above what chance alone may bring (95 %): the values are spread quite differently in the two years, and old borders and bounds may no longer fit. First make sure that units and definitions are the same (thousands for ten thousands is the usual slip).";
     SETTING_UNUSED = "A015", "设置没有用上", "a setting that was not used",
         "命令行上的这个设置在这次分析里不起作用：只变权重时按 --draws 抽取，变得更多时按 --runs 的设计运行。结果与不写它时一样。",
         "The setting on the command line has no part in this analysis: weights alone are drawn --draws times, more than weights is run by the design of --runs. The result is the same as without it.";

@@ -1,7 +1,7 @@
 //! The numbers behind a comparison's findings.
 
 use super::cause_name;
-use crate::analysis::compare::{Agreement, Change, Comparison, Run};
+use crate::analysis::compare::{Agreement, ByList, Change, Comparison, Run};
 use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
 use crate::diagnostic::Text;
@@ -92,7 +92,8 @@ fn list_grid(comparison: &Comparison) -> Grid {
         for (firms, what, direction) in [came, gone] {
             for at in firms {
                 let firm = &comparison.firms[*at];
-                let cause = firm.main_cause(direction);
+                let by_length = list.by_list(firm, direction > 0) == Some(ByList::Length);
+                let cause = firm.main_cause(direction).filter(|_| !by_length);
                 grid.rows.push(vec![
                     Cell::named(&list.id, &list.name),
                     what.clone(),

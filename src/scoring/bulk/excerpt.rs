@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::order::{Answered, Row};
-use super::record::{Record, something};
+use super::record::{COVERAGE_SCALE, Record, something};
 use super::settle::Settled;
 use super::{Bulk, NotBulk};
 use crate::expr::Typed;
@@ -76,7 +76,7 @@ impl Bulk<'_> {
             measured: Vec::new(),
             issues: Vec::new(),
         });
-        let points = self.points(&records, None);
+        let points = self.points(&records, records.iter().map(|r| shown_coverage(*r)).collect());
         let (params, warnings, issues) = (params.clone(), Vec::new(), Vec::new());
         Ok(Scored { derived, params, shares, points, ranking, warnings, issues })
     }
@@ -107,16 +107,16 @@ impl Bulk<'_> {
         let records: Vec<Record> = settled.records.iter().collect();
         let stage: Vec<Option<u16>> = records.iter().map(|record| record.stage()).collect();
         let grade: Vec<Option<u16>> = records.iter().map(|record| record.grade()).collect();
-        let points = self.points(&records, settled.coverage.clone());
+        let none = || std::iter::repeat_n(None, records.len()).collect();
+        let points = self.points(&records, settled.coverage.clone().unwrap_or_else(none));
         results(self.scheme, &settled.named, &stage, &points, &grade)
     }
 
-    fn points(&self, records: &[Record], coverage: Option<Values>) -> Points {
+    fn points(&self, records: &[Record], coverage: Values) -> Points {
         let column = |of: &dyn Fn(Record) -> Option<i64>| -> PointColumn {
             records.iter().map(|record| of(*record)).collect()
         };
         let cell = |cells: &[u16], at: usize| something(cells[at]).map(i64::from);
-        let rows = records.len();
         Points {
             decimals: self.scheme.rank.decimals,
             indicators: (0..self.shape.indicators)
@@ -127,7 +127,7 @@ impl Bulk<'_> {
                 .collect(),
             dimension_shares: Vec::new(),
             total: column(&|r| r.total()),
-            coverage: coverage.unwrap_or_else(|| std::iter::repeat_n(None, rows).collect()),
+            coverage,
         }
     }
 
@@ -147,6 +147,11 @@ impl Bulk<'_> {
 
 /// In the order of their numbers in a record.
 const ANSWERS: [Answer; 3] = [Answer::Yes, Answer::No, Answer::Unknown];
+
+/// A firm's coverage as outputs show it: a record holds no more, and no output shows more.
+fn shown_coverage(record: Record) -> Option<f64> {
+    record.coverage().map(|units| f64::from(units) / COVERAGE_SCALE)
+}
 
 /// What the pass rule says of a firm; none where it asks nothing.
 pub fn answer(record: Record) -> Option<Answer> {
