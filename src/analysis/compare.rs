@@ -167,7 +167,7 @@ fn takes(list: &List) -> Takes {
     match (&list.filter, &list.within, list.cut) {
         (Some(_), ..) => Takes::Filtered,
         (None, Within::All, Cut::Everyone | Cut::Top(_)) => Takes::Best,
-        (None, Within::All, Cut::Percent { from, .. }) if from == 0.0 => Takes::Best,
+        (None, Within::All, Cut::Percent { from: 0.0, .. }) => Takes::Best,
         _ => Takes::Groups,
     }
 }

@@ -75,7 +75,7 @@ pub struct Gathered {
     identity: Identity,
     items: Vec<Option<Items>>,
     /// Field, firm and year of rows that were rejected for their unit.
-    illegible: Vec<(usize, u32, i32)>,
+    illegible: Vec<Illegible>,
 }
 
 impl Gathered {
@@ -100,6 +100,9 @@ impl Gathered {
         }
     }
 }
+
+/// Field, firm and year of a row that says something illegible.
+type Illegible = (usize, u32, i32);
 
 /// Gathers the files as the plan says.
 ///
@@ -247,7 +250,7 @@ fn reject_unknown_items(
     tables: &[Table],
     identity: &mut Identity,
     plan: &Plan,
-) -> (Vec<Option<Items>>, Vec<(usize, u32, i32)>) {
+) -> (Vec<Option<Items>>, Vec<Illegible>) {
     let (mut all, mut illegible) = (Vec::new(), Vec::new());
     for (at, table) in tables.iter().enumerate() {
         let members = &mut identity.members[at];
@@ -343,7 +346,7 @@ impl Column {
     }
 }
 
-fn column(number: usize, view: &View, refused: &[(usize, u32, i32)]) -> Column {
+fn column(number: usize, view: &View, refused: &[Illegible]) -> Column {
     let observed = view.observe(number);
     let mut doubts = scale::doubts(number, &observed.observations, view);
     doubts.extend(scale::fractions(number, &observed.observations, view));

@@ -231,7 +231,7 @@ const TURNING_ENDS: [&str; 8] = ["排名", "平均", "同比", "同比增长", "
 fn turns(group: &str) -> bool {
     let bare = group.trim_end_matches(['数', '值', '额', '率', '度', '期']);
     let ends = |end: &&str| bare.ends_with(*end) || group.ends_with(*end);
-    TURNS.contains(&bare) || TURNING_ENDS.iter().any(|end| ends(&end))
+    TURNS.contains(&bare) || TURNING_ENDS.iter().any(ends)
 }
 
 impl Heading {
