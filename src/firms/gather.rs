@@ -4,6 +4,7 @@
 //! nothing is joined, changed or chosen without a stated rule.
 
 mod account;
+mod amounts;
 mod document;
 mod entrant;
 mod fields;
@@ -219,29 +220,9 @@ fn tell_unit_line(table: &Table, plan: &Plan, ledger: &mut Ledger) {
     let Some(line) = head.unit_line.as_ref().filter(|_| table.has_bare_amounts(plan)) else {
         return;
     };
-    let (severity, effect) = match (&line.unit, source.unit.is_empty()) {
-        (Some(unit), true) => (
-            Severity::Note,
-            say!(
-                "表头没有写单位的金额按{unit}读入",
-                "amounts whose header states no unit are read in {unit}"
-            ),
-        ),
-        (Some(unit), false) if super::unit::power_between(unit, &source.unit) == Some(0) => return,
-        _ => (Severity::Warning, say!("没有采用，请核实", "not followed; look it up")),
-    };
-    let code = &codes::UNIT_ABOVE;
-    ledger.cell((line.line, 0), "", (code, severity), || DataIssue {
-        code,
-        severity,
-        source: table.grid.file.clone(),
-        line: Some(line.line),
-        firm: String::new(),
-        column: String::new(),
-        value: line.text.clone(),
-        problem: say!("表头上方写着单位", "a unit stands above the header"),
-        effect,
-    });
+    if let Some(issue) = line.told(&source.unit, &table.grid.file) {
+        ledger.cell((line.line, 0), "", (issue.code, issue.severity), || issue);
+    }
 }
 
 /// Rows of a long table whose item is in no dictionary are rejected; the others are kept with what

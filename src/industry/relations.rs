@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::codes::policy as codes;
+use crate::diagnostic::codes::{firms as of_tables, policy as codes};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Text, did_you_mean};
 use crate::firms::gather::listing::{self, Columns, Row, Unusable};
 use crate::firms::{DataIssue, Input};
@@ -101,7 +101,7 @@ impl Reader<'_> {
         let (supplier, buyer, product) = (id(&row.texts[0]), id(&row.texts[1]), &row.texts[2]);
         if supplier.is_empty() || buyer.is_empty() {
             let why = say!("这一行缺一方", "one side is missing");
-            return self.left_out(row, (&codes::MAP_TABLE, why));
+            return self.left_out(row, (&codes::MAP_SIDE, why));
         }
         if supplier == buyer {
             let why = say!("{supplier} 供应自己", "{supplier} supplies itself");
@@ -131,8 +131,10 @@ impl Reader<'_> {
                 say!("按 {amount} {money} 读入", "read as {amount} {money}"),
             ),
             (None, remark) => (
-                (&codes::MAP_AMOUNT, Severity::Warning),
-                remark.map_or_else(no_amount, |remark| remark.problem(&row.unit)),
+                (self.unusable(row), Severity::Warning),
+                row.refused.clone().unwrap_or_else(|| {
+                    remark.map_or_else(no_amount, |remark| remark.problem(&row.unit))
+                }),
                 say!(
                     "按未知处理，有关的合计和配套率也未知",
                     "unknown, and so are the sums and rates over it"
@@ -144,6 +146,10 @@ impl Reader<'_> {
         amount
     }
 
+    fn unusable(&self, row: &Row) -> Code {
+        if row.refused.is_some() { &of_tables::UNIT_MISMATCH } else { &codes::MAP_AMOUNT }
+    }
+
     /// A quote that is closed only rows later makes one field of all that stands between.
     fn broken_lines(&mut self, row: &Row) {
         let Some(at) = row.texts.iter().position(|text| text.contains('\n')) else { return };
@@ -152,7 +158,7 @@ impl Reader<'_> {
             "照读；如果是漏了引号，其间的行没有读到",
             "read as it is; if a quote is missing, the rows between were not read"
         );
-        let kind = (&codes::MAP_TABLE, Severity::Warning);
+        let kind = (&codes::MAP_LINES, Severity::Warning);
         let value = row.texts[at].replace('\n', " ⏎ ");
         self.note(row, kind, (&self.chain.headers[at], &value), problem, effect);
     }

@@ -187,7 +187,7 @@ fn a_supply_table_is_read_like_a_firm_table() {
     assert_eq!(told, [("F020", 3), ("P036", 5), ("F020", 6), ("F023", 7)]);
     // A quote that is closed by another one, rows later.
     let swallowed = read("s,b,p,a\nB,A,\"x,1\nC,A,x,2\nD,B,x\",3\n").unwrap();
-    assert_eq!((swallowed.issues[0].code.id, swallowed.issues[0].line), ("P030", Some(2)));
+    assert_eq!((swallowed.issues[0].code.id, swallowed.issues[0].line), ("P044", Some(2)));
     // A broken byte has its place.
     let broken = relations::read("t.csv", b"s,b,p,a\nB,A,\xff\xff\xff,1\n".to_vec(), &chain);
     assert_eq!(broken.unwrap_err()[0].code.id, "F003");
@@ -208,6 +208,54 @@ fn amounts_are_told_in_the_units_of_the_header() {
     let text = CHAIN.replace("name = 'Chain'", "money = '大洋'");
     let loaded = load(SchemeText { name: "c.toml".into(), text });
     assert!(loaded.problems.iter().any(|problem| problem.code.id == "P035"));
+}
+
+/// Amounts of a table's rows, `-` where one is unknown, and its codes; the code that refuses it.
+fn amounts_of(table: &str) -> Result<(Vec<String>, Vec<&'static str>), &'static str> {
+    let read = relations::read("t.csv", table.into(), &chain()).map_err(|told| told[0].code.id)?;
+    let shown = |amount: Option<Amount>| amount.map_or("-".into(), |amount| amount.to_string());
+    let amounts = read.rows.iter().map(|row| shown(row.amount)).collect();
+    Ok((amounts, read.issues.iter().map(|issue| issue.code.id).collect()))
+}
+
+#[test]
+fn a_unit_above_the_header_holds_for_the_amounts() {
+    let one = |amount: &str, codes: &[&'static str]| Ok((vec![amount.to_string()], codes.to_vec()));
+    let table = |above: &str, header: &str| {
+        amounts_of(&format!("{above}\ns,b,p,{header}\nB,A,chip,30000\n"))
+    };
+    for above in ["单位：元", "（单位：元）", "企业供货表（单位：元）", "企业供货表\n单位：元,,,"]
+    {
+        assert_eq!(table(above, "a"), one("3", &["F142"]), "{above}");
+        assert_eq!(table(above, "a（千元）"), one("3000", &[]), "{above}");
+    }
+    assert_eq!(table("单位：块", "a"), one("30000", &["F142"]));
+    assert_eq!(table("单位：万美元", "a"), Err("F106"));
+    assert_eq!(table("填报单位：某局", "a"), one("30000", &[]));
+}
+
+#[test]
+fn a_row_may_state_the_unit_of_its_amount() {
+    let table = |above: &str, header: &str, units: &[&str]| {
+        let rows = units.iter().map(|unit| format!("B,A,chip,30000,{unit}\n"));
+        amounts_of(&format!("{above}s,b,p,{header}\n{}", rows.collect::<String>()))
+    };
+    let found = table("", "a,计量单位", &["元", "", "(千元)", "台", "万美元", "块"]).unwrap();
+    assert_eq!(found.0, ["3", "30000", "3000", "30000", "-", "-"]);
+    assert_eq!(found.1.iter().filter(|code| **code == "F106").count(), 2);
+    let found = table("单位：元\n", "a,计量单位", &["千元", ""]).unwrap();
+    assert_eq!(found.0, ["3000", "3"]);
+    // Two units that contradict each other leave the amount unknown.
+    let found = table("", "a（万元）,计量单位", &["万元", "元"]).unwrap();
+    assert_eq!(found, (vec!["30000".into(), "-".into()], vec!["F106"]));
+    // A column of offices is none of units.
+    assert_eq!(table("", "a,单位", &["市工信局"]).unwrap().0, ["30000"]);
+}
+
+#[test]
+fn doubts_of_a_row_have_titles_of_their_own() {
+    let found = amounts_of("s,b,p,a\nB,A,\"chip\nset\",1\n,A,chip,2\n").unwrap();
+    assert_eq!(found, (vec!["1".into()], vec!["P044", "P043"]));
 }
 
 #[test]

@@ -106,4 +106,10 @@ codes! {
     OLDER_SHEETS = "P041", "有以前的一企一策表", "sheets of an earlier run",
         "结果文件夹的 sheets/ 里有这次运行没有写的文件，多半是以前运行留下的：里面的企业或结论可能已经过时。程序不删文件；请换一个文件夹，或自己删去。",
         "The folder sheets/ of the results holds files that this run did not write, probably of an earlier run: their firms or answers may be out of date. No file is deleted; choose another folder, or delete them yourself.";
+    MAP_SIDE = "P043", "供应关系缺一方", "a relation without one side",
+        "这一行没有写供应方或采购方：不计，列在 issues.csv 里。请补上。",
+        "The row names no supplier or no buyer: it is left out and listed in issues.csv. State it.";
+    MAP_LINES = "P044", "单元格里有换行", "a field with line breaks",
+        "一格里有换行：照读。产品名称折了行的不碍事；如果是漏了一个双引号，到下一个双引号为止的行都落进了这一格，没有读到。",
+        "A field holds line breaks and is read as it is. A product name in two lines does no harm; if a quote is missing, every row up to the next quote has fallen into this field and was not read.";
 }

@@ -2,17 +2,18 @@
 //! as every other table is read (workbooks, encodings, titles above the header, quotes). A row that
 //! is out of step with its header is left out and listed; nothing is guessed. Knows no chains.
 
+use super::amounts::Units;
 use super::document::{Key, Merge};
 use super::grid::Grid;
 use super::header::{self, Heading, Target, Wish};
 use super::sources::Source;
 use crate::diagnostic::codes::firms as codes;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Span, Text};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, Text};
 use crate::firms::cell::{self, Reading};
 use crate::firms::credit_code::is_invisible;
 use crate::firms::header::normal;
 use crate::firms::rows::{cut, is_total};
-use crate::firms::{DataIssue, Input, unit};
+use crate::firms::{DataIssue, Input};
 use crate::say;
 
 /// What is wanted of a table.
@@ -48,6 +49,8 @@ pub struct Row {
     pub unit: String,
     /// The amount as it is written.
     pub written: String,
+    /// Why its amount is not used: the row's unit.
+    pub refused: Option<Text>,
 }
 
 /// Why a table cannot be used.
@@ -72,7 +75,8 @@ pub enum Unusable {
 /// Everything that makes it unusable.
 pub fn read(input: &Input, wanted: &Columns) -> Result<Listing, Unusable> {
     let wishes = wishes(wanted);
-    let grid = Grid::read(input, &anything(), &wishes).map_err(|found| headless(found, wanted))?;
+    let source = anything();
+    let grid = Grid::read(input, &source, &wishes).map_err(|found| headless(found, wanted))?;
     let layout =
         header::lay_out(&grid.head, &wishes, &grid.file, None).map_err(Unusable::Unreadable)?;
     let found: Vec<Option<usize>> = wishes.iter().map(|wish| layout.one(&wish.target)).collect();
@@ -88,13 +92,15 @@ pub fn read(input: &Input, wanted: &Columns) -> Result<Listing, Unusable> {
         let headers = headers.filter(|text| !text.is_empty()).collect();
         return Err(Unusable::Lacking { missing: lacking, headers, begins: Vec::new() });
     };
-    let scale = scale(&grid, *amount, wanted).map_err(|p| Unusable::Unreadable(vec![p]))?;
+    let units = Units::of(&grid, &layout, (*amount, &source), wanted)
+        .map_err(|problem| Unusable::Unreadable(vec![problem]))?;
     let mut listing = Listing::default();
+    listing.issues.extend(units.told());
     listing.issues.extend(other_sheets(&grid));
     for row in grid.body() {
         match judge(&grid, row, texts) {
             Some(verdict) => listing.issues.push(left_out(&grid, row, verdict)),
-            None => listing.rows.push(self::row(&grid, row, texts, *amount, &scale)),
+            None => listing.rows.push(self::row(&grid, row, texts, *amount, &units)),
         }
     }
     Ok(listing)
@@ -152,28 +158,6 @@ fn headless(found: Vec<Diagnostic>, wanted: &Columns) -> Unusable {
     }
 }
 
-/// The unit of the cells and the power of ten that tells them in the unit that was asked for.
-fn scale(grid: &Grid, amount: usize, wanted: &Columns) -> Result<(String, i32), Diagnostic> {
-    let heading = &grid.head.columns[amount];
-    let Some(stated) = &heading.unit else { return Ok((wanted.unit.to_owned(), 0)) };
-    let (header, own) = (&heading.text, wanted.unit);
-    unit::power_between(stated, own).map(|power| (stated.clone(), power)).ok_or_else(|| {
-        Diagnostic::error(
-            &codes::UNIT_MISMATCH,
-            say!(
-                "表头「{header}」的单位是「{stated}」，换算不成「{own}」",
-                "the header `{header}` is in `{stated}`, which cannot be converted to `{own}`"
-            ),
-        )
-        .in_table(Place {
-            file: grid.file.clone(),
-            line: Some(grid.head.line),
-            column: Some(heading.text.clone()),
-            firm: None,
-        })
-    })
-}
-
 type Verdict = (Code, Severity, Text);
 
 /// Why a record cannot be used.
@@ -219,17 +203,24 @@ fn ragged(grid: &Grid, row: usize) -> Option<Verdict> {
     })
 }
 
-fn row(grid: &Grid, row: usize, texts: &[usize], amount: usize, scale: &(String, i32)) -> Row {
+fn row(grid: &Grid, row: usize, texts: &[usize], amount: usize, units: &Units) -> Row {
     let text = |at: &usize| cell::fold(&grid.raw(row, *at).shown()).into_owned();
     let raw = grid.raw(row, amount);
-    let mut reading = raw.number(&scale.0, grid.is_sheet());
-    reading.value = reading.value.and_then(|value| cell::times_ten_to(value, scale.1));
+    let ((unit, power), refused) = match units.of_row(row) {
+        Ok(scale) => (scale, None),
+        Err(why) => ((String::new(), 0), Some(why)),
+    };
+    let mut reading = raw.number(&unit, grid.is_sheet());
+    let is_used = refused.is_none();
+    reading.value =
+        reading.value.filter(|_| is_used).and_then(|value| cell::times_ten_to(value, power));
     Row {
         line: grid.line(row),
         texts: texts.iter().map(text).collect(),
         amount: reading,
-        unit: scale.0.clone(),
+        unit,
         written: cut(&raw.shown()),
+        refused,
     }
 }
 

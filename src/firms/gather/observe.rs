@@ -4,7 +4,8 @@
 use indexmap::IndexMap;
 
 use super::entrant::Reason;
-use super::header::{Heading, Target};
+use super::grid::Grid;
+use super::header::{Heading, Layout, Target};
 use super::identity::Member;
 use super::sources::{Field, Origin, Plan};
 use super::table::{FieldColumn, Table, counts_in, reading_unit};
@@ -83,7 +84,7 @@ pub(crate) fn items(
 ) -> Option<Vec<Result<FieldColumn, Refused>>> {
     let item = table.layout.one(&Target::Item)?;
     let value = table.layout.one(&Target::Value)?;
-    let unit = unit_column(table);
+    let unit = unit_column(&table.grid, &table.layout);
     let mut known: IndexMap<[String; 2], Result<FieldColumn, Refused>> = IndexMap::new();
     let meanings = members.iter().map(|member| {
         let cell = |at: usize| table.grid.raw(member.row, at).shown().into_owned();
@@ -106,11 +107,11 @@ pub(crate) struct Refused {
     pub field: Option<usize>,
 }
 
-/// The column of a long table that states the unit of each row.
-fn unit_column(table: &Table) -> Option<usize> {
+/// The column of a long table, or of a listing, that states the unit of each row.
+pub(crate) fn unit_column(grid: &Grid, layout: &Layout) -> Option<usize> {
     const NAMES: [&str; 4] = ["计量单位", "单位", "unit", "units"];
-    let columns = table.grid.head.columns.iter().enumerate();
-    let mut unused = columns.filter(|(at, _)| !table.layout.uses(*at));
+    let columns = grid.head.columns.iter().enumerate();
+    let mut unused = columns.filter(|(at, _)| !layout.uses(*at));
     unused.find(|(_, heading)| NAMES.contains(&normal(&heading.text).as_str())).map(|(at, _)| at)
 }
 

@@ -1,8 +1,11 @@
 //! A line such as `单位：千元` above a header, which says in what the amounts below it are told.
 
+use crate::diagnostic::Severity;
+use crate::diagnostic::codes::firms as codes;
 use crate::firms::cell::fold;
 use crate::firms::credit_code::is_invisible;
-use crate::firms::unit;
+use crate::firms::{DataIssue, unit};
+use crate::say;
 
 /// A unit that stands above a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,34 @@ impl UnitLine {
     }
 }
 
+impl UnitLine {
+    /// What is told of it beside the unit that a source states; nothing where both are the same.
+    pub fn told(&self, stated: &str, file: &str) -> Option<DataIssue> {
+        let (severity, effect) = match &self.unit {
+            Some(unit) if stated.is_empty() => (
+                Severity::Note,
+                say!(
+                    "表头没有写单位的金额按{unit}读入",
+                    "amounts whose header states no unit are read in {unit}"
+                ),
+            ),
+            Some(unit) if unit::power_between(unit, stated) == Some(0) => return None,
+            _ => (Severity::Warning, say!("没有采用，请核实", "not followed; look it up")),
+        };
+        Some(DataIssue {
+            code: &codes::UNIT_ABOVE,
+            severity,
+            source: file.to_owned(),
+            line: Some(self.line),
+            firm: String::new(),
+            column: String::new(),
+            value: self.text.clone(),
+            problem: say!("表头上方写着单位", "a unit stands above the header"),
+            effect,
+        })
+    }
+}
+
 /// What a cell states, with its text; nothing where it speaks of no unit, or of heads and pieces.
 fn stated(cells: &[String], at: usize) -> Option<(String, Option<String>)> {
     let text = fold(&cells[at]).into_owned();
@@ -42,7 +73,7 @@ fn stated(cells: &[String], at: usize) -> Option<(String, Option<String>)> {
         value => value.to_owned(),
     };
     let is_labelled = after.starts_with(':');
-    let value = value.split([' ', '(', '[', ')', ']']).next().unwrap_or_default();
+    let value = value.split([' ', '(', '[', '【', ')', ']', '】']).next().unwrap_or_default();
     let mut words = value.split([',', '、', ';', '/', '和', '及']).peekable();
     let units: Vec<String> = words.clone().map(unit::canonical).collect();
     let text = cells[at].trim_matches(is_invisible).to_owned();
@@ -58,7 +89,9 @@ fn stated(cells: &[String], at: usize) -> Option<(String, Option<String>)> {
 fn after_word(text: &str) -> Option<&str> {
     const WORD: &str = "单位";
     text.match_indices(WORD).find_map(|(at, _)| {
-        let before = text[..at].rsplit([' ', '(', '[', ',', ';']).next().unwrap_or_default();
+        // A title may stand before it: `企业供货表（单位：元）`, `企业供货表【单位：元】`.
+        let apart = |c: char| !c.is_alphanumeric();
+        let before = text[..at].rsplit(apart).next().unwrap_or_default();
         let after = &text[at + WORD.len()..];
         let ends = after.is_empty() || after.starts_with([':', ' ']);
         (WHOSE.contains(&before) && ends).then_some(after)
@@ -88,6 +121,9 @@ mod tests {
             &["单位：人、千元"],
             &["单位 千元"],
             &["计量单位", "千元"],
+            &["企业供货表（单位：千元）"],
+            &["企业供货表【单位：千元】"],
+            &["", "企业供货表 — 金额单位：千元"],
         ] {
             assert_eq!(found(&[line]), thousand, "{line:?}");
         }
