@@ -263,7 +263,7 @@ fn one_policy_is_one_policy_everywhere() {
     let base = ["match", &p, &f, "--policy", "a"];
     let output = run(&[&base[..], &["--out", &out]].concat());
     assert!(output.status.success(), "{}", said(&output));
-    assert!(!said(&output).contains("500") && said(&output).contains("x 1 policies"));
+    assert!(!said(&output).contains("500") && said(&output).contains("x 1 policy"));
     let ids = |name: &str| {
         let table = Table::read(&folder.path().join("out").join(name));
         table.rows.iter().map(|row| row["policy"].clone()).collect::<Vec<_>>()
