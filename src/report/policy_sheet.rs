@@ -96,6 +96,7 @@ pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     let money = &catalogue.money;
     let kind = kind_words(entry.kind).text();
     let amount = match entry.gets {
+        Gets::Known(amount) if amount == Amount::default() => Text::default(),
         Gets::Known(amount) => Text::same(format!(" {amount} {money}")),
         Gets::Unknown => say!(" 金额待定", ", amount unknown"),
         Gets::Nothing => Text::default(),
@@ -139,13 +140,15 @@ pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
 pub(super) fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
     let field = catalogue.spoken(&Text::same(ask.field.as_str()));
     let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
+    // A policy without an amount, or of an unknown one, promises none: 0 would be a figure.
+    let (most_zh, most_en) = match up_to == Amount::default() {
+        true => Default::default(),
+        false => (format!("，最多 {up_to} {money}"), format!(", up to {up_to} {money}")),
+    };
     let names: Vec<&str> = ask.policies.iter().map(|id| policy_name(catalogue, id)).collect();
     let (count, zh, en) = (ask.policies.len(), names.join("、"), names.join(", "));
     let policies = counted_as(count, "policy", "policies");
-    say!(
-        "{a}：决定 {count} 条政策，最多 {up_to} {money}（{zh}）",
-        "{x}: decides {policies}, up to {up_to} {money} ({en})"
-    )
+    say!("{a}：决定 {count} 条政策{most_zh}（{zh}）", "{x}: decides {policies}{most_en} ({en})")
 }
 
 /// What people call a policy.
