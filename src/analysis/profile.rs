@@ -4,7 +4,7 @@
 use super::columns::{covariance, mean, variance};
 use super::correlation::{Correlation, pearson, spearman};
 use super::spread::spread;
-use crate::scheme::{Aggregate, Kind, Scheme};
+use crate::scheme::{Kind, Scheme};
 use crate::scoring::{Measured, Scored, nominal_weights, quantile, skew_kurtosis, unscaled};
 
 /// One indicator over some firms.
@@ -65,12 +65,6 @@ pub fn profiles(scheme: &Scheme, scored: &Scored, firms: &[usize]) -> Vec<Profil
         .into_par_iter()
         .map(|at| profile(scheme, scored, firms, &best_first, &weights, at))
         .collect()
-}
-
-/// Whether points are sums all the way up, so that the total's variance is shared out.
-pub fn adds_up(scheme: &Scheme) -> bool {
-    let sum = |aggregate: Aggregate| aggregate == Aggregate::Sum;
-    sum(scheme.aggregate) && scheme.dimensions.iter().all(|d| sum(d.aggregate))
 }
 
 fn profile(
@@ -162,7 +156,8 @@ fn discrimination(best_first: &[usize], share: &dyn Fn(usize) -> Option<f64>) ->
 }
 
 fn effective(scheme: &Scheme, scored: &Scored, firms: &[usize], at: usize) -> Option<f64> {
-    if !adds_up(scheme) {
+    // Only where points add up is the total's variance shared out.
+    if !scheme.adds_up() {
         return None;
     }
     let sign = if scheme.indicators[at].kind == Kind::Deduction { -1.0 } else { 1.0 };

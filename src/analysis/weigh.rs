@@ -115,7 +115,8 @@ pub fn weigh(scheme: &Scheme, scored: &Scored, wish: &Wish) -> Result<Weighed, D
         let mut all: Vec<Setting> = drafts.into_iter().map(|(_, setting)| setting).collect();
         for (at, family) in families.iter().enumerate() {
             let lacks = |way: &usize| silent.contains(&(*way, at));
-            speak_for(&mut all, family, 0..wish.methods.len(), lacks, wish.among);
+            let ways = (0..wish.methods.len()).partition(lacks);
+            speak_for(&mut all, family, ways, wish.among);
         }
         let all: Vec<&Setting> = all.iter().collect();
         settings.push((COMBINED.to_string(), tidy(scheme, &mean(&all), decimals)));
@@ -215,11 +216,9 @@ fn columns(
 fn speak_for(
     all: &mut [Setting],
     family: &Family,
-    mut ways: std::ops::Range<usize>,
-    lacks: impl Fn(&usize) -> bool,
+    (silent, heard): (Vec<usize>, Vec<usize>),
     among: Among,
 ) {
-    let (silent, heard): (Vec<usize>, Vec<usize>) = ways.by_ref().partition(lacks);
     if silent.is_empty() || heard.is_empty() {
         return;
     }

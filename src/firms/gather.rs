@@ -40,7 +40,7 @@ use rayon::prelude::*;
 
 use self::identity::{Identity, Outcast};
 use self::merge::Merged;
-use self::observe::{Items, View};
+use self::observe::{At, Items, RefusedCells, Unread, View, at_row};
 use self::table::Table;
 use super::issue::{Entry, Ledger};
 use super::{DataIssue, Input};
@@ -75,8 +75,7 @@ pub struct Gathered {
     tables: Vec<Table>,
     identity: Identity,
     items: Vec<Option<Items>>,
-    /// Field, firm and year of rows that were rejected for their unit.
-    illegible: Vec<Illegible>,
+    refused: RefusedCells,
 }
 
 impl Gathered {
@@ -96,14 +95,12 @@ impl Gathered {
             tables: &self.tables,
             members: &self.identity.members,
             items: &self.items,
+            refused: &self.refused,
             ids: &self.identity.ids,
             only,
         }
     }
 }
-
-/// Field, firm and year of a row that says something illegible.
-type Illegible = (usize, u32, i32);
 
 /// Gathers the files as the plan says.
 ///
@@ -121,7 +118,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
     }
     entrant::mark_repeated(&tables, &mut entrants, plan.sources.len());
     let mut identity = identity::join(&tables, entrants, plan, &mut ledgers);
-    let (items, illegible) = reject_unknown_items(&tables, &mut identity, plan);
+    let (items, refused) = reject_unknown_items(&tables, &mut identity, plan);
     items_in_one_unit(&tables, &items, plan)?;
     year_is_stated(&tables, plan)?;
     let proposals = near::propose(&identity, &tables, plan);
@@ -130,11 +127,12 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
         tables: &tables,
         members: &identity.members,
         items: &items,
+        refused: &refused,
         ids: &identity.ids,
         only: None,
     };
     let merged: Vec<Column> =
-        (0..plan.fields.len()).into_par_iter().map(|n| column(n, &view, &illegible)).collect();
+        (0..plan.fields.len()).into_par_iter().map(|n| column(n, &view)).collect();
     refuse_contradictions(&merged)?;
     let columns = columns(plan, &identity, &merged);
     identity.doubts.extend(none_of_this_year(plan, &merged));
@@ -162,7 +160,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
     issues.extend(entries.into_iter().map(|(_, entry)| entry.issue));
     let rejected = account::rejected(&tables, &identity.outcasts);
     let account = account::account(plan, &tables, &identity, counts);
-    let (plan, columns) = (plan.clone(), columns);
+    let plan = plan.clone();
     Ok(Gathered {
         columns,
         rejected,
@@ -173,7 +171,7 @@ pub fn gather(plan: &Plan, files: &[SourceFile]) -> Result<Gathered, Vec<Diagnos
         tables,
         identity,
         items,
-        illegible,
+        refused,
     })
 }
 
@@ -226,13 +224,13 @@ fn tell_unit_line(table: &Table, plan: &Plan, ledger: &mut Ledger) {
 }
 
 /// Rows of a long table whose item is in no dictionary are rejected; the others are kept with what
-/// their items mean. Also gives the field, firm and year of rows that are rejected for their unit.
+/// their items mean. Also gives the rejected rows whose field is known.
 fn reject_unknown_items(
     tables: &[Table],
     identity: &mut Identity,
     plan: &Plan,
-) -> (Vec<Option<Items>>, Vec<Illegible>) {
-    let (mut all, mut illegible) = (Vec::new(), Vec::new());
+) -> (Vec<Option<Items>>, RefusedCells) {
+    let (mut all, mut cells) = (Vec::new(), Vec::new());
     for (at, table) in tables.iter().enumerate() {
         let members = &mut identity.members[at];
         let Some(items) = observe::items(table, members, plan) else {
@@ -245,11 +243,13 @@ fn reject_unknown_items(
             match item {
                 Ok(item) => {
                     members.push(member);
-                    kept.push(Some(item));
+                    kept.push(item);
                 }
                 Err(refused) => {
                     let year = member.year.or(plan.year).unwrap_or(0);
-                    illegible.extend(refused.field.map(|field| (field, member.firm, year)));
+                    let cell =
+                        Unread { at: At { year, ..at_row(table, at, &member) }, is_marker: false };
+                    cells.extend(refused.field.map(|field| (field, cell)));
                     let (row, reason) = (member.row, refused.reason);
                     identity.outcasts.push(Outcast { table: at, row, reason });
                 }
@@ -258,10 +258,10 @@ fn reject_unknown_items(
         all.push(Some(kept));
     }
     identity.outcasts.sort_by_key(|outcast| (outcast.table, outcast.row));
-    (all, illegible)
+    (all, cells)
 }
 
-/// What [`table::one_unit`] asks of columns, of the items of long tables.
+/// Refuses fields without a unit whose numbers stand in several, in columns or as items.
 fn items_in_one_unit(
     tables: &[Table],
     items: &[Option<Items>],
@@ -269,7 +269,7 @@ fn items_in_one_unit(
 ) -> Result<(), Vec<Diagnostic>> {
     let problems = plan.fields.iter().enumerate().filter_map(|(number, field)| {
         let columns = tables.iter().zip(items).flat_map(|(table, items)| {
-            let of_items = items.iter().flatten().flatten();
+            let of_items = items.iter().flatten();
             let all = table.columns.iter().chain(of_items);
             all.filter(move |column| column.field == number).map(move |column| (table, column))
         });
@@ -327,15 +327,12 @@ impl Column {
     }
 }
 
-fn column(number: usize, view: &View, refused: &[Illegible]) -> Column {
+fn column(number: usize, view: &View) -> Column {
     let observed = view.observe(number);
     let mut doubts = scale::doubts(number, &observed.observations, view);
     doubts.extend(scale::fractions(number, &observed.observations, view));
     let illegible = observed.unread.iter().filter(|cell| !cell.is_marker);
-    let refused = refused.iter().filter(|(field, ..)| *field == number);
-    let refused = refused.map(|(_, firm, year)| (*firm, *year));
-    let mut unread: Vec<(u32, i32)> =
-        illegible.map(|cell| (cell.firm, cell.year)).chain(refused).collect();
+    let mut unread: Vec<(u32, i32)> = illegible.map(|cell| (cell.at.firm, cell.at.year)).collect();
     unread.sort_unstable();
     unread.dedup();
     let merged = merge::merge(number, observed.observations, &observed.unread, view, false);

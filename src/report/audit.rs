@@ -9,7 +9,7 @@ use crate::analysis::audit::{Audit, Removal};
 use crate::analysis::correlation::FEW;
 use crate::analysis::drift::{Drift, ENOUGH, Reading};
 use crate::analysis::outline::name_of;
-use crate::analysis::profile::{Profile, adds_up};
+use crate::analysis::profile::Profile;
 use crate::diagnostic::Text;
 use crate::say;
 use crate::scheme::{Kind, Node, Scheme};
@@ -164,7 +164,7 @@ fn redundant(scheme: &Scheme, audit: &Audit) -> Vec<Text> {
 
 /// Effective weights far from the nominal ones.
 fn weighty(scheme: &Scheme, profiles: &[Profile]) -> Vec<Text> {
-    if !adds_up(scheme) {
+    if !scheme.adds_up() {
         return vec![say!(
             "方案的得分不是逐层相加的，总分的差异不能分摊到各指标：实际权重不列，另列与总分相关的平方（各项之和不必是 1）。",
             "Points do not simply add up in this scheme, so that the variance of totals cannot be shared out: effective weights are not told; see the squared correlations with the total, which need not add up to 1."

@@ -287,6 +287,12 @@ impl Scheme {
         all.filter(move |(_, d)| d.parent.is_none() && d.kind == kind).map(|(index, _)| index)
     }
 
+    /// Whether points are sums all the way up.
+    pub fn adds_up(&self) -> bool {
+        let all = self.dimensions.iter().map(|dimension| dimension.aggregate);
+        all.chain([self.aggregate]).all(|aggregate| aggregate == Aggregate::Sum)
+    }
+
     /// The id column and, where it is another, the name column.
     pub fn key_columns(&self) -> impl Iterator<Item = &String> {
         let name = self.firm.name.iter().filter(|name| **name != self.firm.id);

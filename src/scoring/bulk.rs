@@ -26,7 +26,7 @@ pub use texts::Texts;
 use super::nominal_weights;
 use crate::expr::Typed;
 use crate::scheme::rule::Rule;
-use crate::scheme::{Aggregate, Missing, Scheme, Within};
+use crate::scheme::{Missing, Scheme, Within};
 
 /// A run that has to be scored the plain way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,9 +88,7 @@ fn is_own(scheme: &Scheme, at: usize) -> bool {
 
 /// Whether every node is the sum of its children and no leaf ever drops out.
 fn adds_up(scheme: &Scheme) -> bool {
-    scheme.aggregate == Aggregate::Sum
-        && scheme.dimensions.iter().all(|d| d.aggregate == Aggregate::Sum)
-        && scheme.indicators.iter().all(|i| i.missing != Missing::Exclude)
+    scheme.adds_up() && scheme.indicators.iter().all(|i| i.missing != Missing::Exclude)
 }
 
 /// Every column by whose texts firms are compared, listed or graded.

@@ -4,12 +4,12 @@
 use super::grid::Grid;
 use super::header::Layout;
 use super::listing::Columns;
-use super::observe::unit_column;
+use super::observe::{unit_column, unit_in};
 use super::sources::Source;
 use crate::diagnostic::codes::firms as codes;
 use crate::diagnostic::{Diagnostic, Place, Text};
 use crate::firms::header::normal;
-use crate::firms::{DataIssue, cell, unit};
+use crate::firms::{DataIssue, unit};
 use crate::say;
 
 /// The unit in which an amount is written and the power of ten that tells it in the wanted one.
@@ -68,13 +68,11 @@ impl<'a> Units<'a> {
     pub fn of_row(&self, row: usize) -> Result<Scale, Text> {
         let Some(at) = self.own else { return Ok(self.common.clone()) };
         let written = self.grid.raw(row, at).shown();
-        let folded = cell::fold(&written);
-        let stated = unit::canonical(folded.trim_matches(['(', ')', '[', ']']));
         // Pieces are what the goods are counted in: they say nothing of money.
-        let is_pieces = unit::is_known(&stated) && !unit::is_money(&stated);
-        if stated.is_empty() || cell::text(&folded).value.is_none() || is_pieces {
+        let is_pieces = |unit: &String| unit::is_known(unit) && !unit::is_money(unit);
+        let Some(stated) = unit_in(&written).filter(|unit| !is_pieces(unit)) else {
             return Ok(self.common.clone());
-        }
+        };
         let wanted = self.wanted;
         let Some(own) = scale(&stated, wanted) else {
             return Err(say!(

@@ -133,11 +133,7 @@ impl Reader<'_> {
                 say!("重复的表头", "the header once more"),
             ));
         }
-        let (found, width) = (grid.width(row), grid.head.columns.len());
-        let named = grid.head.named_width;
-        let is_ragged =
-            found < named || (width..found).any(|field| !grid.raw(row, field).is_blank());
-        if is_ragged && !grid.is_sheet() {
+        if let Some((found, named)) = grid.misfit(row) {
             return Err(Reason::new(
                 &codes::RAGGED_ROW,
                 say!(

@@ -159,9 +159,9 @@ fn latest(resolver: &mut Resolver, merge: &Written<Merge>, doc: &FieldDoc, commo
     let looked_at = |source: &&SourceDoc| {
         doc.sources.is_empty() || doc.sources.iter().any(|id| id.value == source.id.value)
     };
-    let mut sources = common.document.source.iter().filter(looked_at);
-    if sources.clone().all(|source| source.latest_by.is_none()) {
-        let ids: Vec<&str> = sources.by_ref().map(|source| source.id.value.as_str()).collect();
+    let sources: Vec<_> = common.document.source.iter().filter(looked_at).collect();
+    if sources.iter().all(|source| source.latest_by.is_none()) {
+        let ids: Vec<&str> = sources.iter().map(|source| source.id.value.as_str()).collect();
         resolver.latest_by_what(merge.span, &ids.join(", "));
     }
 }

@@ -74,6 +74,15 @@ impl Grid {
         }
     }
 
+    /// How many fields a row of text has under a header of how many, where the two do not fit: a
+    /// shifted number is worse than none. Blank fields beyond the header fit.
+    pub fn misfit(&self, row: usize) -> Option<(usize, usize)> {
+        let (found, named) = (self.width(row), self.head.named_width);
+        let mut beyond = self.head.columns.len()..found;
+        let fits = found >= named && beyond.all(|field| self.raw(row, field).is_blank());
+        (!fits && !self.is_sheet()).then_some((found, named))
+    }
+
     /// How many fields a record has.
     pub fn width(&self, row: usize) -> usize {
         match &self.rows {

@@ -260,7 +260,7 @@ pub(crate) fn year_alone(text: &str) -> Option<i32> {
 
 /// Whether a cell is nothing but a year, a unit in brackets, or a word that tells years apart.
 pub(crate) fn is_heading_alone(cell: &str) -> bool {
-    const WORDS: [&str; 8] = ["本年", "本期", "今年", "上年", "去年", "上期", "决算", "实际"];
+    const WORDS: [&str; 5] = ["本年", "本期", "今年", "决算", "实际"];
     let bare = cell.trim_end_matches(['数', '值', '额', '末', '度']);
     let (bare, inside) = bracketed(bare).unwrap_or((bare.to_owned(), String::new()));
     let is_unit = bare.is_empty() && unit::is_known(&inside);

@@ -181,11 +181,7 @@ fn judge(grid: &Grid, row: usize, texts: &[usize]) -> Option<Verdict> {
 
 /// A text row with too few or too many fields: a shifted number is worse than none.
 fn ragged(grid: &Grid, row: usize) -> Option<Verdict> {
-    let (found, named) = (grid.width(row), grid.head.named_width);
-    let width = grid.head.columns.len();
-    if grid.is_sheet() {
-        return None;
-    }
+    let (found, named) = grid.misfit(row)?;
     if found < named && grid.is_open_ended && row + 1 == grid.body().end {
         let why = say!(
             "文件在这一行中断：表头 {named} 列，该行只有 {found} 列，也没有行尾；文件可能没有传完",
@@ -193,14 +189,11 @@ fn ragged(grid: &Grid, row: usize) -> Option<Verdict> {
         );
         return Some((&codes::CUT_OFF, Severity::Error, why));
     }
-    let beyond = || (width..found).any(|field| !grid.raw(row, field).is_blank());
-    (found < named || beyond()).then(|| {
-        let why = say!(
-            "表头 {named} 列，该行 {found} 列：哪一格错了位无从得知",
-            "{found} fields under a header of {named}: which one is out of place cannot be known"
-        );
-        (&codes::RAGGED_ROW, Severity::Error, why)
-    })
+    let why = say!(
+        "表头 {named} 列，该行 {found} 列：哪一格错了位无从得知",
+        "{found} fields under a header of {named}: which one is out of place cannot be known"
+    );
+    Some((&codes::RAGGED_ROW, Severity::Error, why))
 }
 
 fn row(grid: &Grid, row: usize, texts: &[usize], amount: usize, units: &Units) -> Row {

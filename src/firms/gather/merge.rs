@@ -54,14 +54,14 @@ pub(crate) fn merge(
 ) -> Merged {
     let field = &view.plan.fields[number];
     if found.len() > PARALLEL {
-        found.par_sort_by_key(|o| (o.firm, o.year, o.source, o.table, o.row, o.column));
+        found.par_sort_by_key(|o| o.at);
     } else {
-        found.sort_by_key(|o| (o.firm, o.year, o.source, o.table, o.row, o.column));
+        found.sort_by_key(|o| o.at);
     }
     let illegible = unread.iter().filter(|cell| !cell.is_marker);
-    let illegible = illegible.map(|cell| (cell.firm, cell.year, cell.source)).collect();
+    let illegible = illegible.map(|cell| (cell.at.firm, cell.at.year, cell.at.source)).collect();
     let mut merger = Merger { field, view, illegible, merged: Merged::default() };
-    for same in found.chunk_by(|a, b| a.firm == b.firm && a.year == b.year) {
+    for same in found.chunk_by(|a, b| a.at.firm == b.at.firm && a.at.year == b.at.year) {
         merger.one(same, decide);
     }
     merger.merged
@@ -88,15 +88,15 @@ impl Merger<'_> {
         let mut verdicts = Vec::new();
         let mut start = 0;
         let mut refused = false;
-        for own in found.chunk_by(|a, b| a.source == b.source) {
-            if self.is_partial_sum(own) {
-                self.tell_partial_sum(own);
+        for own in found.chunk_by(|a, b| a.at.source == b.at.source) {
+            if self.is_partial(own) {
+                self.tell_partial(own);
                 start += own.len();
                 continue;
             }
             match self.within(own) {
                 Ok((value, used)) => verdicts.push(Verdict {
-                    source: own[0].source,
+                    source: own[0].at.source,
                     value,
                     used: used.into_iter().map(|at| start + at).collect(),
                 }),
@@ -120,11 +120,11 @@ impl Merger<'_> {
             let ranks = rank(a.source).cmp(&rank(b.source));
             ranks.then_with(|| order(&a.value, &b.value)).then(a.source.cmp(&b.source))
         });
-        let (firm, year) = (found[0].firm, found[0].year);
+        let (firm, year) = (found[0].at.firm, found[0].at.year);
         let Some(best) = verdicts.first() else {
             if decide {
                 let evidence = found.iter().map(|o| (o.clone(), false)).collect();
-                let how = say!("有一部分读不懂，不求和", "not added up: a part cannot be read");
+                let how = say!("有一行读不懂，不合并", "not merged: a row cannot be read");
                 self.merged.decisions.push(Decision { year, value: None, evidence, how });
             }
             return;
@@ -155,24 +155,25 @@ impl Merger<'_> {
     }
 
     fn rule(&self, own: &[Observation]) -> Merge {
-        self.field.merge.unwrap_or(self.view.plan.sources[own[0].source].merge)
+        self.field.merge.unwrap_or(self.view.plan.sources[own[0].at.source].merge)
     }
 
     fn is_number(&self) -> bool {
         matches!(self.field.kind, ColumnKind::Number | ColumnKind::Integer)
     }
 
-    /// A sum of which a part cannot be read is unknown, not smaller.
-    fn is_partial_sum(&self, own: &[Observation]) -> bool {
+    /// A sum of which a part cannot be read is unknown, not smaller; so are a largest and a smallest.
+    fn is_partial(&self, own: &[Observation]) -> bool {
         let o = &own[0];
-        let is_sum = self.rule(own) == Merge::Sum && self.is_number();
-        is_sum && self.illegible.contains(&(o.firm, o.year, o.source))
+        let is_of_all = matches!(self.rule(own), Merge::Sum | Merge::Max | Merge::Min);
+        is_of_all
+            && self.is_number()
+            && self.illegible.contains(&(o.at.firm, o.at.year, o.at.source))
     }
 
-    fn tell_partial_sum(&mut self, own: &[Observation]) {
-        let problem =
-            say!("要加的另一行读不懂", "another row that belongs to the sum cannot be read");
-        let effect = say!("和按缺失处理", "the sum counts as missing");
+    fn tell_partial(&mut self, own: &[Observation]) {
+        let problem = say!("另一行读不懂", "another row of the firm cannot be read");
+        let effect = say!("合并的值按缺失处理", "the value of all rows counts as missing");
         let issue = self.issue(&own[0], &codes::ROWS_SETTLED, problem, effect);
         self.merged.issues.push(issue);
     }
@@ -231,8 +232,8 @@ impl Merger<'_> {
 
     /// In days, with the time of day where one is written.
     fn moment(&self, o: &Observation) -> Option<f64> {
-        let table = &self.view.tables[o.table as usize];
-        let raw = table.grid.raw(o.row as usize, table.layout.one(&Target::LatestBy)?);
+        let table = &self.view.tables[o.at.table as usize];
+        let raw = table.grid.raw(o.at.row as usize, table.layout.one(&Target::LatestBy)?);
         let day = raw.date().value?;
         let text = raw.shown();
         let time = text.trim().split_once([' ', 'T']).map(|(_, time)| time.trim());
@@ -253,8 +254,8 @@ impl Merger<'_> {
     }
 
     fn place(&self, o: &Observation) -> String {
-        let grid = &self.view.tables[o.table as usize].grid;
-        format!("{}:{}", grid.file, grid.line(o.row as usize))
+        let grid = &self.view.tables[o.at.table as usize].grid;
+        format!("{}:{}", grid.file, grid.line(o.at.row as usize))
     }
 
     fn shown(&self, value: &Value) -> String {
@@ -302,28 +303,28 @@ impl Merger<'_> {
     }
 
     fn issue(&self, o: &Observation, code: Code, problem: Text, effect: Text) -> (u32, DataIssue) {
-        let grid = &self.view.tables[o.table as usize].grid;
+        let grid = &self.view.tables[o.at.table as usize].grid;
         let issue = DataIssue {
             code,
             severity: CONFLICT,
             source: grid.file.clone(),
-            line: Some(grid.line(o.row as usize)),
-            firm: self.view.ids[o.firm as usize].clone(),
+            line: Some(grid.line(o.at.row as usize)),
+            firm: self.view.ids[o.at.firm as usize].clone(),
             column: self.field.named.name.clone(),
             value: shown(&o.value, self.field.kind),
             problem,
             effect,
         };
-        (o.table, issue)
+        (o.at.table, issue)
     }
 
     fn error(&self, code: Code, o: &Observation, message: Text) -> Diagnostic {
-        let grid = &self.view.tables[o.table as usize].grid;
+        let grid = &self.view.tables[o.at.table as usize].grid;
         Diagnostic::error(code, message).in_table(Place {
             file: grid.file.clone(),
-            line: Some(grid.line(o.row as usize)),
+            line: Some(grid.line(o.at.row as usize)),
             column: Some(self.field.named.name.clone()),
-            firm: Some(self.view.ids[o.firm as usize].clone()),
+            firm: Some(self.view.ids[o.at.firm as usize].clone()),
         })
     }
 
@@ -332,7 +333,7 @@ impl Merger<'_> {
         let told =
             own.iter().take(SHOWN).map(|o| format!("{} ({})", self.shown(&o.value), self.place(o)));
         let told = told.collect::<Vec<_>>().join(", ");
-        let (id, name) = (&self.view.ids[own[0].firm as usize], &self.field.named.name);
+        let (id, name) = (&self.view.ids[own[0].at.firm as usize], &self.field.named.name);
         self.error(
             &codes::ROWS_DISAGREE,
             &own[0],
@@ -351,7 +352,7 @@ impl Merger<'_> {
     ) -> Diagnostic {
         let (a, b) = (self.shown(&best.value), self.shown(&other.value));
         let (at_a, at_b) = (self.place(&found[best.used[0]]), self.place(&found[other.used[0]]));
-        let (id, name) = (&self.view.ids[found[0].firm as usize], &self.field.named.name);
+        let (id, name) = (&self.view.ids[found[0].at.firm as usize], &self.field.named.name);
         self.error(
             &codes::SOURCES_DISAGREE,
             &found[best.used[0]],

@@ -32,9 +32,9 @@ pub enum Value {
     Flag(bool),
 }
 
-/// What one cell (or, for counts, a set of rows) says.
-#[derive(Debug, Clone)]
-pub(crate) struct Observation {
+/// Of whom a cell speaks and where it stands, in the order in which cells are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct At {
     pub firm: u32,
     pub year: i32,
     /// The source's number.
@@ -43,8 +43,14 @@ pub(crate) struct Observation {
     pub table: u32,
     /// The record.
     pub row: u32,
-    /// The column; for counts how many rows were counted.
+    /// The column; 0 for counts.
     pub column: u32,
+}
+
+/// What one cell (or, for counts, a row) says.
+#[derive(Debug, Clone)]
+pub(crate) struct Observation {
+    pub at: At,
     pub value: Value,
 }
 
@@ -62,18 +68,16 @@ pub(crate) struct Observed {
 /// A cell that holds something, but no value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unread {
-    pub firm: u32,
-    pub year: i32,
-    pub source: usize,
-    pub table: u32,
-    pub row: u32,
-    pub column: u32,
+    pub at: At,
     /// Whether it says that there is none (`—`, `暂无`), or cannot be understood.
     pub is_marker: bool,
 }
 
 /// What the cells of a long table's rows are: a field with unit and year, per row.
-pub(crate) type Items = Vec<Option<FieldColumn>>;
+pub(crate) type Items = Vec<FieldColumn>;
+
+/// The rows of long tables that were refused, by the field that they speak of.
+pub(crate) type RefusedCells = Vec<(usize, Unread)>;
 
 /// For a long table what each item means, row by row, or why it means nothing; `None` for other
 /// tables.
@@ -143,16 +147,19 @@ fn meaning(
 
 /// The unit that a row states in a column of its own.
 fn unit_of_row(written: &str, field: &Field) -> Result<Option<String>, Reason> {
-    let folded = cell::fold(written);
-    let unit = unit::canonical(folded.trim_matches(['(', ')', '[', ']']));
-    if unit.is_empty() || cell::text(&folded).value.is_none() {
-        return Ok(None);
-    }
+    let Some(unit) = unit_in(written) else { return Ok(None) };
     if unit::is_known(&unit) || unit == unit::canonical(&field.unit) {
         return Ok(Some(unit));
     }
     let text = say!("单位「{written}」不认识", "the unit `{written}` is not known");
     Err(Reason::new(&codes::UNIT_MISMATCH, text))
+}
+
+/// What stands in a column of units; nothing where it says that there is none.
+pub(crate) fn unit_in(written: &str) -> Option<String> {
+    let folded = cell::fold(written);
+    let unit = unit::canonical(folded.trim_matches(['(', ')', '[', ']']));
+    (!unit.is_empty() && cell::text(&folded).value.is_some()).then_some(unit)
 }
 
 /// The number of the field that an item is called by.
@@ -173,6 +180,7 @@ pub(crate) struct View<'a> {
     pub tables: &'a [Table],
     pub members: &'a [Vec<Member>],
     pub items: &'a [Option<Items>],
+    pub refused: &'a [(usize, Unread)],
     pub ids: &'a [String],
     /// Only this firm, where one is traced.
     pub only: Option<u32>,
@@ -203,6 +211,9 @@ impl View<'_> {
             }
             observed.ledgers.push((at, ledger));
         }
+        let refused = self.refused.iter().filter(|(field, _)| *field == number);
+        let refused = refused.map(|(_, cell)| cell).filter(|cell| self.is_looked_at(cell.at.firm));
+        observed.unread.extend(refused.cloned());
         observed
     }
 
@@ -210,16 +221,19 @@ impl View<'_> {
         field.sources.is_empty() || field.sources.contains(&table.source)
     }
 
+    fn is_looked_at(&self, firm: u32) -> bool {
+        self.only.is_none_or(|only| firm == only)
+    }
+
     fn rows(&self, table: usize) -> impl Iterator<Item = &Member> {
-        self.members[table].iter().filter(|member| self.only.is_none_or(|only| member.firm == only))
+        self.members[table].iter().filter(|member| self.is_looked_at(member.firm))
     }
 
     fn long(&self, at: usize, number: usize, ledger: &mut Ledger, into: &mut Observed) {
         let Some(items) = &self.items[at] else { return };
         for (member, item) in self.members[at].iter().zip(items) {
-            let is_wanted = self.only.is_none_or(|only| member.firm == only);
-            if let Some(column) = item.as_ref().filter(|c| is_wanted && c.field == number) {
-                self.cell(at, member, column, ledger, into);
+            if item.field == number && self.is_looked_at(member.firm) {
+                self.cell(at, member, item, ledger, into);
             }
         }
     }
@@ -243,13 +257,15 @@ impl View<'_> {
             let firm = &self.ids[member.firm as usize];
             note(ledger, table, (line, column.at + 3), firm, field, column, raw, remark);
         }
-        let (firm, year, source) = (member.firm, self.year(member, column.year), table.source);
-        let (table, row, column) = (at as u32, member.row as u32, column.at as u32);
+        let at = At {
+            year: self.year(member, column.year),
+            column: column.at as u32,
+            ..at_row(table, at, member)
+        };
         if let Some(value) = value {
-            let observation = Observation { firm, year, source, table, row, column, value };
-            into.observations.push(observation);
+            into.observations.push(Observation { at, value });
         } else if is_unread {
-            into.unread.push(Unread { firm, year, source, table, row, column, is_marker });
+            into.unread.push(Unread { at, is_marker });
         }
     }
 
@@ -271,16 +287,21 @@ impl View<'_> {
             let counts = columns.iter().all(|(column, words)| {
                 words.contains(&normal(&table.grid.raw(member.row, *column).shown()))
             });
-            into.push(Observation {
-                firm: member.firm,
-                year: self.year(member, None),
-                source: table.source,
-                table: at as u32,
-                row: member.row as u32,
-                column: 0,
-                value: Value::Number(f64::from(u8::from(counts))),
-            });
+            let at = At { year: self.year(member, None), ..at_row(table, at, member) };
+            into.push(Observation { at, value: Value::Number(f64::from(u8::from(counts))) });
         }
+    }
+}
+
+/// The first column of a row; of its year only what the row itself says.
+pub(crate) fn at_row(table: &Table, number: usize, member: &Member) -> At {
+    At {
+        firm: member.firm,
+        year: member.year.unwrap_or(0),
+        source: table.source,
+        table: number as u32,
+        row: member.row as u32,
+        column: 0,
     }
 }
 

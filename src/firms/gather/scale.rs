@@ -35,7 +35,7 @@ pub(crate) fn fractions(number: usize, found: &[Observation], view: &View) -> Ve
     let mut tables: BTreeMap<u32, Seen> = BTreeMap::new();
     for o in found {
         if let Value::Number(value) = o.value {
-            tables.entry(o.table).or_default().see(value);
+            tables.entry(o.at.table).or_default().see(value);
         }
     }
     let doubtful = tables.into_iter().filter(|(_, seen)| seen.is_doubtful());
@@ -53,7 +53,7 @@ pub(crate) fn doubts(number: usize, found: &[Observation], view: &View) -> Vec<D
     }
     let mut series: BTreeMap<Series, Vec<(u32, f64, &Observation)>> = BTreeMap::new();
     let tables: BTreeSet<(u32, u32, i32)> =
-        found.iter().map(|o| (o.table, o.column, o.year)).collect();
+        found.iter().map(|o| (o.at.table, o.at.column, o.at.year)).collect();
     // Many small files of a source are looked at as one.
     let is_apart = tables.len() <= COLUMNS;
     for o in found {
@@ -62,11 +62,11 @@ pub(crate) fn doubts(number: usize, found: &[Observation], view: &View) -> Vec<D
         {
             series
                 .entry(match is_apart {
-                    true => (o.source, o.table, o.column, o.year),
-                    false => (o.source, 0, 0, o.year),
+                    true => (o.at.source, o.at.table, o.at.column, o.at.year),
+                    false => (o.at.source, 0, 0, o.at.year),
                 })
                 .or_default()
-                .push((o.firm, value, o));
+                .push((o.at.firm, value, o));
         }
     }
     if series.len() > COLUMNS {

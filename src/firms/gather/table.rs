@@ -198,6 +198,9 @@ fn second_header(grid: &Grid, layout: &Layout) -> Option<Diagnostic> {
     )
 }
 
+/// How notes below a table begin.
+const NOTES: [&str; 6] = ["注", "说明", "备注", "制表", "填表", "数据来源"];
+
 /// A file that ends within a row was not copied to its end; the firms after it would be missing
 /// without a word.
 fn cut_off(grid: &Grid) -> Option<Diagnostic> {
@@ -207,7 +210,8 @@ fn cut_off(grid: &Grid) -> Option<Diagnostic> {
         return None;
     }
     // A note below the table is no row of it that was cut.
-    if found == 1 && !grid.raw(last, 0).shown().is_ascii() {
+    let first = grid.raw(last, 0).shown();
+    if found == 1 && NOTES.iter().any(|word| first.trim_start().starts_with(word)) {
         return None;
     }
     Some(
@@ -298,11 +302,6 @@ pub(crate) fn compare(tables: &[Table], plan: &Plan) -> Vec<Diagnostic> {
         }
     }
     for (number, field) in plan.fields.iter().enumerate() {
-        let columns = tables.iter().flat_map(|table| {
-            let own = table.columns.iter().filter(|column| column.field == number);
-            own.map(move |column| (table, column))
-        });
-        problems.extend(one_unit(field, columns));
         let is_carried = match &field.origin {
             Origin::Years { .. } => true,
             Origin::Cells => tables.iter().any(|table| {
@@ -330,8 +329,8 @@ pub(crate) fn one_unit<'t>(
     let mut columns = columns.peekable();
     let (_, first) = columns.peek().copied()?;
     let (table, other) = columns.find(|(_, other)| !is_one(&first.unit, &other.unit))?;
-    let (name, none) = (&field.named.name, "-");
-    let shown = |unit: &str| if unit.is_empty() { none.to_owned() } else { unit.to_owned() };
+    let name = &field.named.name;
+    let shown = |unit: &'t str| if unit.is_empty() { "-" } else { unit };
     let (a, b) = (shown(&first.unit), shown(&other.unit));
     Some(
         Diagnostic::error(

@@ -4,7 +4,7 @@
 use super::header::Target;
 use super::identity::folded_name;
 use super::merge::{self, Decision};
-use super::observe::{Observation, Observed, Unread, Value, read};
+use super::observe::{At, Observed, Unread, Value, read};
 use super::output::shown;
 use super::sources::{Field, Origin};
 use super::table::FieldColumn;
@@ -78,10 +78,8 @@ impl Gathered {
             _ => number,
         };
         let (decisions, unread) = self.decisions(firm, base);
-        let is_illegible = |year: i32| {
-            unread.iter().any(|cell| cell.year == year && !cell.is_marker)
-                || self.illegible.contains(&(base, firm, year))
-        };
+        let is_illegible =
+            |year: i32| unread.iter().any(|cell| cell.at.year == year && !cell.is_marker);
         let absent = |field: &Field, year: i32| {
             field.absent.filter(|_| !is_illegible(year)).map(Value::Number)
         };
@@ -114,14 +112,14 @@ impl Gathered {
         let years = self.years_of(field);
         let is_asked = |year: i32| years.is_none_or(|(a, b)| (a..=b).contains(&year));
         let evidence = decisions.iter().filter(|decision| is_asked(decision.year));
-        let unread = unread.iter().filter(|cell| is_asked(cell.year));
+        let unread = unread.iter().filter(|cell| is_asked(cell.at.year));
         CellTrace {
             field: field.named.name.clone(),
             value: value.map(|value| told(&value, field)).unwrap_or_default(),
             how,
             evidence: evidence
                 .flat_map(|decision| self.evidence(decision, base))
-                .chain(unread.map(|cell| self.cell_evidence(&Cell::of_unread(cell), base)))
+                .chain(unread.map(|cell| self.cell_evidence(cell.at, None, false, base)))
                 .collect(),
         }
     }
@@ -176,16 +174,21 @@ impl Gathered {
 
     fn evidence(&self, decision: &Decision, number: usize) -> Vec<Evidence> {
         let all = decision.evidence.iter();
-        all.map(|(o, is_used)| self.cell_evidence(&Cell::of_observation(o, *is_used), number))
-            .collect()
+        all.map(|(o, is_used)| self.cell_evidence(o.at, Some(&o.value), *is_used, number)).collect()
     }
 
-    fn cell_evidence(&self, o: &Cell, number: usize) -> Evidence {
-        let table = &self.tables[o.table as usize];
+    fn cell_evidence(
+        &self,
+        at: At,
+        value: Option<&Value>,
+        is_used: bool,
+        number: usize,
+    ) -> Evidence {
+        let table = &self.tables[at.table as usize];
         let field = &self.plan.fields[number];
         let is_count = matches!(field.origin, Origin::Count(_));
-        let column = self.column_of(o, number);
-        let (row, grid) = (o.row as usize, &table.grid);
+        let column = self.column_of(at, number);
+        let (row, grid) = (at.row as usize, &table.grid);
         let (header, raw, conversion) = match &column {
             Some(column) if !is_count => {
                 let header = match table.layout.one(&Target::Item) {
@@ -197,55 +200,38 @@ impl Gathered {
                 let conversion = conversion(column, field, remark.map(|r| r.problem(&column.unit)));
                 (header, raw.shown().into_owned(), conversion)
             }
-            _ => (String::new(), grid.shown(row).join(" | "), say!("算一行", "one row")),
+            _ => {
+                let what = match value {
+                    Some(_) => say!("算一行", "one row"),
+                    None => say!("没有采用，见 rejected.csv", "rejected: see rejected.csv"),
+                };
+                (String::new(), grid.shown(row).join(" | "), what)
+            }
         };
         Evidence {
-            source: self.plan.sources[o.source].name.clone(),
+            source: self.plan.sources[at.source].name.clone(),
             file: grid.file.clone(),
             line: grid.line(row),
             header,
-            year: self.plan.year.map(|_| o.year),
+            year: self.plan.year.map(|_| at.year),
             raw,
             conversion,
-            value: o.value.map(|value| told(value, field)).unwrap_or_default(),
-            is_used: o.is_used,
+            value: value.map(|value| told(value, field)).unwrap_or_default(),
+            is_used,
         }
     }
 
-    fn column_of(&self, o: &Cell, number: usize) -> Option<FieldColumn> {
-        let table = o.table as usize;
+    fn column_of(&self, at: At, number: usize) -> Option<FieldColumn> {
+        let table = at.table as usize;
         if let Some(items) = &self.items[table] {
             let members = &self.identity.members[table];
-            let at = members.iter().position(|member| member.row == o.row as usize)?;
-            if let Some(item) = items[at].as_ref().filter(|item| item.field == number) {
-                return Some(item.clone());
+            let place = members.iter().position(|member| member.row == at.row as usize)?;
+            if items[place].field == number {
+                return Some(items[place].clone());
             }
         }
         let own = self.tables[table].columns.iter();
-        own.filter(|c| c.field == number).find(|c| c.at == o.column as usize).cloned()
-    }
-}
-
-/// A cell that was read, with what it says if it says anything.
-struct Cell<'a> {
-    source: usize,
-    table: u32,
-    row: u32,
-    column: u32,
-    year: i32,
-    value: Option<&'a Value>,
-    is_used: bool,
-}
-
-impl<'a> Cell<'a> {
-    fn of_observation(o: &'a Observation, is_used: bool) -> Self {
-        let &Observation { source, table, row, column, year, ref value, .. } = o;
-        Cell { source, table, row, column, year, value: Some(value), is_used }
-    }
-
-    fn of_unread(cell: &Unread) -> Self {
-        let &Unread { source, table, row, column, year, .. } = cell;
-        Cell { source, table, row, column, year, value: None, is_used: false }
+        own.filter(|c| c.field == number).find(|c| c.at == at.column as usize).cloned()
     }
 }
 

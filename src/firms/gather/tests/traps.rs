@@ -190,6 +190,13 @@ fn a_row_that_is_refused_for_its_unit_is_not_absent() {
 fn a_sum_with_an_illegible_part_is_unknown() {
     let text = format!("代码,营业收入\n{A},100\n{A},约200\n{A},300\n");
     revenue("merge = \"sum\"\n", &text, "", &["F123", "F040"]);
+    for rule in ["max", "min"] {
+        revenue(&format!("merge = \"{rule}\"\n"), &text, "", &["F123", "F040"]);
+    }
+    // A row that is refused for its unit is a part like any other.
+    let long = "merge = \"sum\"\nyear = \"年\"\nitem = \"指标\"\nvalue = \"数值\"\n";
+    let items = format!("代码,年,指标,数值\n{A},2020,营业收入,5\n{A},2020,营业收入（美元）,5\n");
+    revenue(long, &items, "", &["F123"]);
     let text = format!("代码,营业收入\n{A},100\n{A},\n{A},300\n");
     revenue("merge = \"sum\"\n", &text, "400", &["F123", "F123"]);
 }
