@@ -209,7 +209,10 @@ impl Builder<'_, '_> {
         let border = match &expr.kind {
             ExprKind::Compare { op, left, right } => {
                 let sides = checked(left, None).zip(checked(right, None));
-                sides.and_then(|(left, right)| border(*op, left, right))
+                sides.and_then(|(left, right)| {
+                    let counts = matches!(&left.expr().kind, ExprKind::Column(name) if self.resolver.is_count(name));
+                    border(*op, left, right).map(|border| Border { counts, ..border })
+                })
             }
             _ => None,
         };
@@ -244,7 +247,7 @@ impl Builder<'_, '_> {
 fn border(op: Comparison, left: Typed, right: Typed) -> Option<Border> {
     let measured = |side: &Typed| matches!(side.ty(), Type::Number | Type::Date);
     let good = measured(&left) && measured(&right) && op != Comparison::NotEqual;
-    good.then_some(Border { op, left, right })
+    good.then_some(Border { op, left, right, counts: false })
 }
 
 fn each(parts: &[Expr], negated: bool) -> Vec<(Expr, bool)> {

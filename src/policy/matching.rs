@@ -133,7 +133,7 @@ fn match_policy(policy: &Policy, facts: &Facts, force: Force) -> PolarsResult<Po
     let mut clauses = Vec::new();
     for clause in &policy.clauses {
         clauses.push(match &clause.border {
-            Some(border) => numbers(clause, border.op, &next(), &next())?,
+            Some(border) => numbers(clause, border, &next(), &next())?,
             None => next().bool()?.iter().map(Span::of).collect(),
         });
     }
@@ -214,13 +214,13 @@ fn constant(typed: &Typed, facts: &Facts) -> Column {
 /// The levels of a comparison of numbers.
 fn numbers(
     clause: &Clause,
-    op: Comparison,
+    border: &Border,
     left: &Column,
     right: &Column,
 ) -> PolarsResult<Vec<Span>> {
-    let holds = kernel::comparison(op);
+    let holds = kernel::comparison(border.op);
     let level = |has: Option<f64>, needs: Option<f64>| match has.zip(needs) {
-        Some((has, needs)) => clause.level(op, holds(has, needs), has, needs),
+        Some((has, needs)) => clause.level(border, holds(has, needs), has, needs),
         None => Span::UNKNOWN,
     };
     let left = left.f64()?;
@@ -233,31 +233,45 @@ fn numbers(
 
 impl Clause {
     /// The level of a comparison whose sides are known.
-    pub(super) fn level(&self, op: Comparison, held: bool, has: f64, needs: f64) -> Span {
+    pub(super) fn level(&self, border: &Border, held: bool, has: f64, needs: f64) -> Span {
         if held {
             return Span::YES;
         }
+        let target = border.target(needs);
         let margin = match self.near {
             Near::Never => return Span::NO,
             // A part of nothing is nothing: > 0 has no near-miss.
-            Near::Share(_) if needs == 0.0 => return Span::NO,
-            Near::Share(share) => share * needs.abs(),
+            Near::Share(_) if target == 0.0 => return Span::NO,
+            Near::Share(share) => share * target.abs(),
             Near::Within(within) => within,
         };
-        let near = gap(op, has, needs).is_some_and(|gap| kernel::at_most(gap, margin));
+        let near = border.gap(has, needs).is_some_and(|gap| kernel::at_most(gap, margin));
         if near { Span::NEAR } else { Span::NO }
     }
 }
 
-/// What is lacking on the way to a border, in the clause's own unit.
-pub(super) fn gap(op: Comparison, has: f64, needs: f64) -> Option<f64> {
-    let gap = match op {
-        Comparison::AtLeast | Comparison::Greater => needs - has,
-        Comparison::AtMost | Comparison::Less => has - needs,
-        Comparison::Equal => (has - needs).abs(),
-        Comparison::NotEqual => return None,
-    };
-    kernel::settled(gap.max(0.0))
+impl Border {
+    /// The number that has to be reached: a count that must pass a number reaches the next whole
+    /// one, so that `> 3` is `>= 4`.
+    pub(super) fn target(&self, needs: f64) -> f64 {
+        match self.op {
+            Comparison::Greater if self.counts => needs.floor() + 1.0,
+            Comparison::Less if self.counts => needs.ceil() - 1.0,
+            _ => needs,
+        }
+    }
+
+    /// What is lacking on the way to the border, in the clause's own unit.
+    pub(super) fn gap(&self, has: f64, needs: f64) -> Option<f64> {
+        let target = self.target(needs);
+        let gap = match self.op {
+            Comparison::AtLeast | Comparison::Greater => target - has,
+            Comparison::AtMost | Comparison::Less => has - target,
+            Comparison::Equal => (has - target).abs(),
+            Comparison::NotEqual => return None,
+        };
+        kernel::settled(gap.max(0.0))
+    }
 }
 
 /// The levels and the fit of a node.

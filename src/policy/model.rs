@@ -134,6 +134,8 @@ pub struct Border {
     pub left: Typed,
     /// What is required.
     pub right: Typed,
+    /// Whether what the firm has is a count: to pass a number it must reach the next whole one.
+    pub counts: bool,
 }
 
 /// How near a number has to be to its border for a near-miss.

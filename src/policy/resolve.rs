@@ -41,6 +41,14 @@ impl Resolver<'_> {
         self.problems.push(Diagnostic::error(code, message).at(span, Text::default()));
     }
 
+    /// Whether the dictionary says that a column holds whole numbers.
+    pub fn is_count(&self, column: &str) -> bool {
+        let stated = self.document.column.iter().find(|doc| doc.name.value == column);
+        stated.is_some_and(|doc| {
+            doc.kind.as_ref().is_some_and(|kind| kind.value == ColumnKind::Integer)
+        })
+    }
+
     /// The unit that the dictionary states for a column.
     pub fn unit_of(&self, column: &str) -> String {
         let stated = self.document.column.iter().find(|doc| doc.name.value == column);

@@ -6,11 +6,9 @@ use serde::Serialize;
 
 use super::facts::Facts;
 use super::level::{Level, Span};
-use super::matching::gap;
 use super::model::{Border, Catalogue, Clause, Exclusion, Node, Policy};
 use crate::diagnostic::Text;
-use crate::expr::{Comparison, ExprKind, Row, Type, Typed, Value, date, kernel, number_in_words};
-use crate::scheme::column::ColumnKind;
+use crate::expr::{Row, Type, Typed, Value, date, kernel, number_in_words};
 use crate::scoring::FrameRow;
 
 /// One clause told of one firm.
@@ -124,7 +122,7 @@ fn single(clause: &Clause, row: &dyn Row) -> Span {
     let held = clause.when.evaluate(row).flag();
     match (&clause.border, held) {
         (Some(border), Some(held)) => match sides(border, row) {
-            Some((has, needs)) => clause.level(border.op, held, has, needs),
+            Some((has, needs)) => clause.level(border, held, has, needs),
             None => Span::of(Some(held)),
         },
         _ => Span::of(held),
@@ -265,14 +263,11 @@ impl Teller<'_> {
         let sides = border.and_then(|border| sides(border, &self.row));
         let gap = match (border, sides, span) {
             (Some(_), Some(_), Span::YES) => Some(0.0),
-            (Some(border), Some((has, needs)), _) => {
-                let beyond = self.whole_beyond(border, has, needs);
-                gap(border.op, has, needs).map(|gap| settle(gap + beyond))
-            }
+            (Some(border), Some((has, needs)), _) => border.gap(has, needs).map(settle),
             _ => None,
         };
         let says = match (border, sides) {
-            (Some(border), Some((has, needs))) if self.whole_beyond(border, has, needs) > 0.0 => {
+            (Some(border), Some((has, needs))) if border.target(needs) != needs => {
                 one_more(reading.says, needs - has, gap)
             }
             _ => reading.says,
@@ -292,15 +287,6 @@ impl Teller<'_> {
             lacking,
             open: false,
         }
-    }
-
-    /// One, where a count must pass a whole number: it must reach the next one.
-    fn whole_beyond(&self, border: &Border, has: f64, needs: f64) -> f64 {
-        let ExprKind::Column(name) = &border.left.expr().kind else { return 0.0 };
-        let known = self.catalogue.columns.iter().find(|column| column.name == *name);
-        let counts = known.is_some_and(|column| column.kind == ColumnKind::Integer);
-        let strict = matches!(border.op, Comparison::Greater | Comparison::Less);
-        f64::from(u8::from(counts && strict && has.fract() == 0.0 && needs.fract() == 0.0))
     }
 
     /// What the firm has in the columns that are mentioned.
@@ -329,8 +315,8 @@ fn settle(gap: f64) -> f64 {
     }
 }
 
-/// A sentence of a count that is short of passing a whole number, with one more than the bare
-/// difference.
+/// A sentence of a count that must pass a number, with what it lacks of the next whole one instead
+/// of the bare difference.
 fn one_more(says: Text, difference: f64, gap: Option<f64>) -> Text {
     let Some(gap) = gap.filter(|gap| *gap > 0.0) else { return says };
     let (bare, more) = (number_in_words(difference.abs()), number_in_words(gap));

@@ -47,6 +47,28 @@ fn a_count_must_reach_the_next_whole_number() {
     assert!(border[0].1.contains("还差 1"), "{border:?}");
 }
 
+/// `n > 3` of a count is `n >= 4`, for the margin as for what is told.
+#[test]
+fn the_margin_of_a_count_is_that_of_its_next_whole_number() {
+    let told = |when: &str, n: &str| {
+        let catalogue = catalogue(&format!(
+            "[[column]]\nname = 'n'\ntype = 'integer'\n\
+             [[policy]]\nid = 'p'\nclause = [{{ when = '{when}', near = {{ within = 2 }} }}]\n"
+        ));
+        let csv = format!("id,n\nX,{n}\n");
+        let matches = run(&catalogue, &csv, &[], "2021-05-31");
+        let told = told(&catalogue, &matches.facts, &catalogue.policies[0], 0);
+        (standing(&catalogue, &matches, "p"), told[0].gap)
+    };
+    for (strict, plain) in [("n > 3", "n >= 4"), ("n < 3", "n <= 2")] {
+        for n in ["0", "1", "2", "3", "4", "5", "6"] {
+            assert_eq!(told(strict, n), told(plain, n), "{strict} of {n}");
+        }
+    }
+    assert_eq!(told("n > 3", "1"), (Standing::No, Some(3.0)));
+    assert_eq!(told("n > 3", "2"), (Standing::Near, Some(2.0)));
+}
+
 /// A near-miss in a route that fails anyway closes nothing, and neither does one beside a route
 /// that is met.
 #[test]
