@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub notes: Vec<Text>,
     /// What to do about it.
     pub help: Vec<Text>,
+    /// The columns that it is about, for whoever knows more of them.
+    pub columns: Vec<String>,
 }
 
 impl Diagnostic {
@@ -85,8 +87,8 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: Code, message: Text) -> Self {
-        let (labels, notes, help) = (Vec::new(), Vec::new(), Vec::new());
-        Diagnostic { code, severity, message, labels, place: None, notes, help }
+        let (labels, notes, help, columns) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Diagnostic { code, severity, message, labels, place: None, notes, help, columns }
     }
 
     /// Underlines the place of the problem.

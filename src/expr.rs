@@ -42,7 +42,7 @@ pub use evaluate::{Row, Value};
 pub use functions::{FUNCTIONS, Function, FunctionEntry, Kind};
 pub use parse::parse;
 pub use phrase::number as number_in_words;
-pub use reading::{Actual, Joiner, Reading};
+pub use reading::{Actual, Joiner, Reading, gap};
 pub use resolve::{Names, resolve};
 pub use sql::{Ansi, SqlDialect};
 pub use typed::{Type, Typed};

@@ -9,8 +9,7 @@ use super::output::OutputDir;
 use super::policies::Asked;
 use super::terminal::Terminal;
 use super::{Outcome, doubts};
-use crate::diagnostic::codes::firms as firm_codes;
-use crate::diagnostic::{Diagnostic, Lang, Sources, did_you_mean};
+use crate::diagnostic::{Diagnostic, Lang, Sources, Span, did_you_mean};
 use crate::firms::{DataIssue, Duplicates, Wanted};
 use crate::industry::{self, Chain, METRICS, Map, relations};
 use crate::policy::Source;
@@ -115,17 +114,11 @@ pub fn draw(
 /// numbers of the graph that it may have meant.
 pub fn with_mentions(found: Vec<Diagnostic>, chain: &Chain) -> Vec<Diagnostic> {
     let label = |problem: Diagnostic| {
-        if !std::ptr::eq(problem.code, &firm_codes::MISSING_COLUMN) {
-            return problem;
-        }
-        let lacks = |name: &str| problem.message.zh.contains(&format!("「{name}」"));
-        let named = chain.mentions.iter().filter(|(name, _)| lacks(name));
-        let named: Vec<_> = named.cloned().collect();
+        let is_lacking = |(name, _): &&(String, Span)| problem.columns.contains(name);
+        let named: Vec<_> = chain.mentions.iter().filter(is_lacking).collect();
         named.into_iter().fold(problem, |problem, (name, span)| {
-            let near = did_you_mean(&name, METRICS);
-            problem
-                .see(span, say!("这里用到「{name}」", "`{name}` is asked for here"))
-                .mend_if(near)
+            let here = say!("这里用到「{name}」", "`{name}` is asked for here");
+            problem.see(*span, here).mend_if(did_you_mean(name, METRICS))
         })
     };
     found.into_iter().map(label).collect()

@@ -62,6 +62,15 @@ pub fn comparison(op: Comparison) -> fn(f64, f64) -> bool {
     }
 }
 
+/// The border that has to be reached where only whole numbers occur: to pass 3 takes 4.
+pub fn whole_border(op: Comparison, border: f64) -> f64 {
+    match op {
+        Comparison::Greater => border.floor() + 1.0,
+        Comparison::Less => border.ceil() - 1.0,
+        _ => border,
+    }
+}
+
 /// The number from which (or up to which) an ordering comparison with the border `b` holds in
 /// plain arithmetic: what a back end without a tolerance of its own compares with.
 pub fn border(op: Comparison, b: f64) -> f64 {

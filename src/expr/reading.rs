@@ -8,6 +8,7 @@ use crate::say;
 
 use super::ast::{Comparison, Expr, ExprKind};
 use super::evaluate::{Row, Value, compare, evaluate};
+use super::kernel;
 use super::phrase::{date_words, flag_words, flow, join, missing_words, number, text_words, told};
 use super::typed::{Type, Typed};
 use super::words::{Words, in_unit, is_constant};
@@ -183,7 +184,7 @@ impl Reader<'_> {
         held: bool,
     ) -> (Option<f64>, Text) {
         let ty = self.typed.type_of(left).or(self.typed.type_of(right)).unwrap_or(Type::Number);
-        let gap = if held { Some(0.0) } else { gap(op, &self.value(left), &self.value(right)) };
+        let gap = if held { Some(0.0) } else { self.gap(op, left, right) };
         let unit = self.typed.unit_of(left);
         let (a, b) = (self.with_value(left), self.with_value(right));
         let b = if is_constant(right) { in_unit(b, unit) } else { b };
@@ -195,6 +196,13 @@ impl Reader<'_> {
             format!("{} {sign} {}{}{}", a.en, b.en, lack.en, parts.en),
         );
         (gap, says)
+    }
+
+    /// How far the left side is from what it has to reach.
+    fn gap(&self, op: Comparison, left: &Expr, right: &Expr) -> Option<f64> {
+        let (has, border) = (self.value(left).number()?, self.value(right).number()?);
+        let counts = self.typed.is_count(left);
+        gap(op, has, if counts { kernel::whole_border(op, border) } else { border })
     }
 
     /// What cannot be measured: what there is, and where that does not do, what is asked for.
@@ -305,16 +313,15 @@ fn sign(op: Comparison, held: bool) -> &'static str {
     }
 }
 
-/// How far the left side is from the border.
-fn gap(op: Comparison, left: &Value, right: &Value) -> Option<f64> {
-    let (a, b) = (left.number()?, right.number()?);
+/// How far a number is from the border.
+pub fn gap(op: Comparison, a: f64, b: f64) -> Option<f64> {
     let lack = match op {
         Comparison::AtLeast | Comparison::Greater => b - a,
         Comparison::AtMost | Comparison::Less => a - b,
         Comparison::Equal => (a - b).abs(),
         Comparison::NotEqual => return None,
     };
-    super::kernel::settled(lack.max(0.0))
+    kernel::settled(lack.max(0.0))
 }
 
 fn lack(op: Comparison, gap: Option<f64>, ty: Type, unit: &str) -> Text {

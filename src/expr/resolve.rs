@@ -43,7 +43,14 @@ pub fn resolve(
     // An expression of nothing but NULLs gives numbers, all of them missing.
     let ty = want.unwrap_or(Type::Number);
     let Resolver { columns, as_of, .. } = resolver;
-    Ok(Typed { expr: checked, ty, columns, as_of, units: BTreeMap::new() })
+    Ok(Typed {
+        expr: checked,
+        ty,
+        columns,
+        as_of,
+        units: BTreeMap::new(),
+        counts: Default::default(),
+    })
 }
 
 /// What a part is by itself; a literal gives way to the other side.

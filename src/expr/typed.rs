@@ -1,7 +1,7 @@
 //! A checked expression: every column known, every type right, every literal read for what it is.
 //! Only [`super::resolve`] makes one, so that whoever holds one can calculate without a doubt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -42,6 +42,8 @@ pub struct Typed {
     pub(super) as_of: bool,
     /// The units of columns that have one; only sentences use them.
     pub(super) units: BTreeMap<String, String>,
+    /// The columns that hold whole numbers only; only sentences use them.
+    pub(super) counts: BTreeSet<String>,
 }
 
 impl Typed {
@@ -72,6 +74,16 @@ impl Typed {
             Some((column.clone(), unit.to_string()))
         });
         self.units = known.collect();
+    }
+
+    /// These of its columns are counts from now on: who must pass 3 is told to reach 4.
+    pub fn counted_by(&mut self, is_count: impl Fn(&str) -> bool) {
+        self.counts = self.columns.keys().filter(|column| is_count(column)).cloned().collect();
+    }
+
+    /// Whether a part is nothing but a column of counts.
+    pub fn is_count(&self, part: &Expr) -> bool {
+        matches!(&part.kind, ExprKind::Column(name) if self.counts.contains(name))
     }
 
     /// The unit of a part that is nothing but a column; else empty.

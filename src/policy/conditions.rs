@@ -205,12 +205,13 @@ impl Builder<'_, '_> {
             expr::resolve(expr, ty, &self.resolver.expressions.names(Reach::Results)).ok()
         };
         // A part of a checked whole is right by itself; should it not be, the whole stands.
-        let when = checked(&expr, Some(Type::Flag)).unwrap_or_else(|| whole.clone());
+        let mut when = checked(&expr, Some(Type::Flag)).unwrap_or_else(|| whole.clone());
+        when.counted_by(|column| self.resolver.is_count(column));
         let border = match &expr.kind {
             ExprKind::Compare { op, left, right } => {
                 let sides = checked(left, None).zip(checked(right, None));
                 sides.and_then(|(left, right)| {
-                    let counts = matches!(&left.expr().kind, ExprKind::Column(name) if self.resolver.is_count(name));
+                    let counts = when.is_count(left.expr());
                     border(*op, left, right).map(|border| Border { counts, ..border })
                 })
             }

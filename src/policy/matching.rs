@@ -15,7 +15,7 @@ use super::model::*;
 use super::references::Field;
 use crate::diagnostic::codes::policy as codes;
 use crate::diagnostic::{Diagnostic, Text, counted};
-use crate::expr::{Comparison, ExprKind, Row, Typed, Value, kernel};
+use crate::expr::{self, ExprKind, Row, Typed, Value, kernel};
 use crate::say;
 
 /// Every firm against every policy.
@@ -251,26 +251,14 @@ impl Clause {
 }
 
 impl Border {
-    /// The number that has to be reached: a count that must pass a number reaches the next whole
-    /// one, so that `> 3` is `>= 4`.
-    pub(super) fn target(&self, needs: f64) -> f64 {
-        match self.op {
-            Comparison::Greater if self.counts => needs.floor() + 1.0,
-            Comparison::Less if self.counts => needs.ceil() - 1.0,
-            _ => needs,
-        }
+    /// The number that has to be reached: for a count `> 3` is `>= 4`.
+    fn target(&self, needs: f64) -> f64 {
+        if self.counts { kernel::whole_border(self.op, needs) } else { needs }
     }
 
     /// What is lacking on the way to the border, in the clause's own unit.
     pub(super) fn gap(&self, has: f64, needs: f64) -> Option<f64> {
-        let target = self.target(needs);
-        let gap = match self.op {
-            Comparison::AtLeast | Comparison::Greater => target - has,
-            Comparison::AtMost | Comparison::Less => has - target,
-            Comparison::Equal => (has - target).abs(),
-            Comparison::NotEqual => return None,
-        };
-        kernel::settled(gap.max(0.0))
+        expr::gap(self.op, has, self.target(needs))
     }
 }
 

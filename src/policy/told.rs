@@ -266,12 +266,6 @@ impl Teller<'_> {
             (Some(border), Some((has, needs)), _) => border.gap(has, needs).map(settle),
             _ => None,
         };
-        let says = match (border, sides) {
-            (Some(border), Some((has, needs))) if border.target(needs) != needs => {
-                one_more(reading.says, needs - has, gap)
-            }
-            _ => reading.says,
-        };
         let shown = |side: &Typed| shown(&side.evaluate(&self.row), side.ty());
         Told {
             title: self.catalogue.spoken(&clause.title()),
@@ -283,7 +277,7 @@ impl Teller<'_> {
             actual: border.map_or_else(|| self.actual(&clause.when), |border| shown(&border.left)),
             gap,
             unit: clause.unit.clone(),
-            says: with_unit(self.catalogue.spoken(&says), gap, &clause.unit),
+            says: with_unit(self.catalogue.spoken(&reading.says), gap, &clause.unit),
             lacking,
             open: false,
         }
@@ -313,26 +307,6 @@ fn settle(gap: f64) -> f64 {
         0.0 => kernel::round(gap, 10),
         told => told,
     }
-}
-
-/// A sentence of a count that must pass a number, with what it lacks of the next whole one instead
-/// of the bare difference.
-fn one_more(says: Text, difference: f64, gap: Option<f64>) -> Text {
-    let Some(gap) = gap.filter(|gap| *gap > 0.0) else { return says };
-    let (bare, more) = (number_in_words(difference.abs()), number_in_words(gap));
-    let told = |text: String, lacks: [&str; 2], on_border: [&str; 2]| {
-        let [short, over] = lacks;
-        if difference == 0.0 {
-            let short = text.replace(on_border[0], &format!("{short}{more}"));
-            return short.replace(on_border[1], &format!("{over}{more}"));
-        }
-        let lack = if difference > 0.0 { short } else { over };
-        text.replace(&format!("{lack}{bare}"), &format!("{lack}{more}"))
-    };
-    Text::new(
-        told(says.zh, ["，还差 ", "，超出 "], ["，必须更高", "，必须更低"]),
-        told(says.en, [", short by ", ", over by "], [", must be more", ", must be less"]),
-    )
 }
 
 /// A sentence that ends in the gap, with the gap's unit: `还差 0.8155 %`.

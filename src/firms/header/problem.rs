@@ -57,6 +57,7 @@ pub(super) fn absent(missing: &[&Column], headers: &[Header]) -> Diagnostic {
         &codes::MISSING_COLUMN,
         say!("表里缺 {count} 列：{zh}", "the table lacks {count} of the columns: {en}"),
     );
+    diagnostic.columns = missing.iter().map(|column| column.name.clone()).collect();
     let named: Vec<&str> =
         headers.iter().map(|h| h.text.as_str()).filter(|text| !text.is_empty()).collect();
     let shown = named[..named.len().min(SHOWN)].join(" | ");
