@@ -7,7 +7,6 @@ pub mod beside;
 pub mod bulk;
 pub mod columns;
 pub mod compare;
-mod counted;
 pub mod dossier;
 pub mod explain;
 pub mod gathered;

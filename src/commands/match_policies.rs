@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::cli::Format;
 use super::cli::policies::{MatchArgs, MatchPart};
 use super::input::{Tables, find_among, today};
@@ -25,6 +27,8 @@ const CLAUSES_UP_TO: usize = 500_000;
 const SHEETS_UP_TO: usize = 5_000;
 /// Pairs of firm and policy that are written at one time by one core.
 const BATCH: usize = 40_000;
+/// Sheets that are made at one time, on all cores.
+const SHEETS: usize = 256;
 
 /// A run that was matched.
 struct Run {
@@ -131,9 +135,8 @@ fn one_firm(
     let section = run.section(firm, policy, Detail::All);
     let form = run.form();
     if let Some(mut folder) = folder {
-        let name = file_part(&section.id);
-        let written =
-            sheet_files(&form, &section, &name, &mut folder).and_then(|()| folder.commit());
+        let sheet = Sheet::of(run, policy, firm);
+        let written = sheet.add(&mut BTreeSet::new(), &mut folder).and_then(|()| folder.commit());
         if let Err(problem) = written {
             return terminal.fail(problem);
         }
@@ -149,14 +152,25 @@ fn pretty(value: &serde_json::Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-fn sheet_files(
-    form: &Form,
-    section: &Section,
-    name: &str,
-    folder: &mut OutputDir,
-) -> Result<(), Diagnostic> {
-    folder.add(&format!("sheets/{name}.html"), policy_sheet::html(form, section).as_bytes())?;
-    folder.add(&format!("sheets/{name}.csv"), &policy_sheet::csv(form, section))
+/// The sheet of a firm.
+struct Sheet {
+    id: String,
+    html: String,
+    csv: Vec<u8>,
+}
+
+impl Sheet {
+    fn of(run: &Run, policy: Option<usize>, firm: usize) -> Self {
+        let (form, section) = (run.form(), run.section(firm, policy, Detail::All));
+        let (html, csv) = (policy_sheet::html(&form, &section), policy_sheet::csv(&form, &section));
+        Sheet { id: section.id, html, csv }
+    }
+
+    fn add(&self, names: &mut BTreeSet<String>, folder: &mut OutputDir) -> Result<(), Diagnostic> {
+        let name = unique(&self.id, names);
+        folder.add(&format!("sheets/{name}.html"), self.html.as_bytes())?;
+        folder.add(&format!("sheets/{name}.csv"), &self.csv)
+    }
 }
 
 fn on_screen(run: &Run, policy: Option<usize>, terminal: &Terminal) -> Outcome {
@@ -230,9 +244,12 @@ fn write(
     }
     let mut names = BTreeSet::new();
     if wanted(MatchPart::Sheets) {
-        for firm in 0..firms {
-            let section = run.section(firm, policy, Detail::All);
-            sheet_files(&form, &section, &unique(&section.id, &mut names), &mut folder)?;
+        for start in (0..firms).step_by(SHEETS) {
+            let some = start..(start + SHEETS).min(firms);
+            let sheets = some.into_par_iter().map(|firm| Sheet::of(run, policy, firm));
+            for sheet in sheets.collect::<Vec<_>>() {
+                sheet.add(&mut names, &mut folder)?;
+            }
         }
     }
     if wanted(MatchPart::Policies) {
@@ -269,10 +286,7 @@ fn tell_older_sheets(args: &MatchArgs, count: usize, terminal: &Terminal) {
     }
     let folder = args.out.as_deref().unwrap_or(Path::new("")).join("sheets");
     let folder = folder.display();
-    let (files, they) = match count {
-        1 => ("1 file".to_string(), "it"),
-        _ => (format!("{count} files"), "they"),
-    };
+    let (files, they) = (counted(count, "file"), if count == 1 { "it" } else { "they" });
     let warning = Diagnostic::warning(
         &codes::OLDER_SHEETS,
         say!(

@@ -104,6 +104,11 @@ impl Figures {
         rate(self.purchases.1, self.purchases.0)
     }
 
+    /// How many amounts of its purchases and sales are unknown.
+    pub fn amounts_missing(&self) -> usize {
+        self.purchases.0.missing + self.sales.0.missing
+    }
+
     fn metric(&self, name: &str) -> Option<Value> {
         let sum = |sum: Sum| sum.total().map(|total| total.number());
         let number = match name {

@@ -22,8 +22,8 @@ pub struct Ask {
     /// How many of them it decides alone.
     pub alone: usize,
     /// What the firm could get more of policies that are open, if all of them turned out well;
-    /// after 就高不重复.
-    pub up_to: Amount,
+    /// after 就高不重复. Nothing where an amount among them has no upper border.
+    pub up_to: Option<Amount>,
 }
 
 /// What to ask a firm for: most money first, then most policies, then those decided alone. With
@@ -58,16 +58,20 @@ pub fn asks(
         }
     }
     let now = entitled(catalogue, matches, firm, &[]).total;
-    let ask = |(field, (policies, alone)): (String, (Vec<usize>, usize))| Ask {
-        up_to: entitled(catalogue, matches, firm, &policies).total.less(now),
-        policies: policies.iter().map(|at| catalogue.policies[*at].id.clone()).collect(),
-        field,
-        alone,
+    let ask = |(field, (policies, alone)): (String, (Vec<usize>, usize))| {
+        let best = entitled(catalogue, matches, firm, &policies);
+        let known = best.total.less(now);
+        let up_to = (!best.is_unbounded).then_some(known);
+        let policies = policies.iter().map(|at| catalogue.policies[*at].id.clone()).collect();
+        (known, Ask { field, policies, alone, up_to })
     };
-    let mut asks: Vec<Ask> = open.into_iter().map(ask).collect();
+    let mut asks: Vec<(Amount, Ask)> = open.into_iter().map(ask).collect();
     asks.sort_by(|a, b| {
-        let size = |ask: &Ask| (ask.up_to, ask.policies.len(), ask.alone);
-        size(b).cmp(&size(a)).then_with(|| a.field.cmp(&b.field))
+        // An amount without an upper border counts by what is known of it, before an equal one.
+        let size = |(known, ask): &(Amount, Ask)| {
+            (*known, ask.up_to.is_none(), ask.policies.len(), ask.alone)
+        };
+        size(b).cmp(&size(a)).then_with(|| a.1.field.cmp(&b.1.field))
     });
-    asks
+    asks.into_iter().map(|(_, ask)| ask).collect()
 }

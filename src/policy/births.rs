@@ -1,6 +1,8 @@
 //! Dates that years are counted from and that lie after the run's day, such as the founding of a firm
 //! next year: no age is negative, so that they count as missing. Owns which columns are such dates.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use polars::prelude::*;
 
 use super::model::Catalogue;
@@ -9,7 +11,10 @@ use crate::diagnostic::{Diagnostic, Text, counted};
 use crate::expr::{Expr, ExprKind, Function};
 use crate::say;
 
-/// Takes such dates out of the frame; tells of each column how many.
+/// The firms of which a column's date lies after the run's day.
+pub(super) type Later = BTreeMap<String, BTreeSet<usize>>;
+
+/// Takes such dates out of the frame; gives whose they are.
 ///
 /// # Errors
 /// A polars error here is a fault of the program: dates are columns of numbers.
@@ -17,26 +22,28 @@ pub(super) fn take_out(
     catalogue: &Catalogue,
     frame: &mut DataFrame,
     as_of: Option<i32>,
-) -> PolarsResult<Vec<Diagnostic>> {
-    let Some(today) = as_of else { return Ok(Vec::new()) };
-    let mut problems = Vec::new();
+) -> PolarsResult<Later> {
+    let mut found = Later::new();
+    let Some(today) = as_of else { return Ok(found) };
     for name in columns(catalogue) {
         let Ok(dates) = frame.column(&name).and_then(|column| column.f64().cloned()) else {
             continue;
         };
         let is_later = |date: &f64| *date > f64::from(today);
-        let count = dates.iter().flatten().filter(is_later).count();
-        if count > 0 {
+        let rows = dates.iter().enumerate().filter(|(_, date)| date.as_ref().is_some_and(is_later));
+        let firms: BTreeSet<usize> = rows.map(|(firm, _)| firm).collect();
+        if !firms.is_empty() {
             let kept = dates.iter().map(|date| date.filter(|date| !is_later(date)));
             let kept = Float64Chunked::from_iter_options(name.as_str().into(), kept);
             frame.with_column(kept.into_column())?;
-            problems.push(told(&name, count));
+            found.insert(name, firms);
         }
     }
-    Ok(problems)
+    Ok(found)
 }
 
-fn told(name: &str, count: usize) -> Diagnostic {
+/// Tells how many of a column's dates were taken out.
+pub(super) fn told(name: &str, count: usize) -> Diagnostic {
     let firms = counted(count, "firm");
     Diagnostic::warning(
         &codes::LATER_DATE,

@@ -129,6 +129,8 @@ pub struct Entitlement {
     pub not_open: Amount,
     /// Open policies whose amount is unknown.
     pub unknown: Vec<usize>,
+    /// Whether an open policy that was supposed gives an amount without any upper border.
+    pub is_unbounded: bool,
 }
 
 impl Entitlement {
@@ -173,7 +175,12 @@ pub fn entitled(
         let amount = match matched.amounts.of(firm) {
             Gets::Nothing => continue,
             Gets::Known(amount) => amount,
-            Gets::Unknown if supposed => policy.benefit.most().unwrap_or_default(),
+            Gets::Unknown if supposed => {
+                let of_group = policy.group.and_then(|group| catalogue.groups[group].cap);
+                let most = policy.benefit.most().or(of_group);
+                result.is_unbounded |= open && most.is_none();
+                most.unwrap_or_default()
+            }
             Gets::Unknown => {
                 result.unknown.extend(open.then_some(at));
                 continue;

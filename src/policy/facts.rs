@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::births;
+use super::births::{self, Later};
 use super::model::Catalogue;
 use super::references::{Field, Reference, column};
 use crate::diagnostic::codes::policy as codes;
@@ -27,6 +27,8 @@ pub struct Facts {
     pub ids: Vec<String>,
     /// The run's date, in days since 1970-01-01.
     pub as_of: Option<i32>,
+    /// Whose dates were taken out because they lie after it.
+    pub(super) later: Later,
 }
 
 /// What a scheme or a chain says of its firms.
@@ -150,12 +152,13 @@ impl Facts {
             });
             frame.with_column(column)?;
         }
-        problems.extend(births::take_out(catalogue, &mut frame, as_of)?);
+        let later = births::take_out(catalogue, &mut frame, as_of)?;
+        problems.extend(later.iter().map(|(name, firms)| births::told(name, firms.len())));
         let mut lazy = frame.lazy();
         for derive in &catalogue.derives {
             lazy = lazy.with_column(derive.value.to_polars(as_of)?.alias(derive.name.as_str()));
         }
-        Ok((Facts { frame: lazy.collect()?, ids, as_of }, problems))
+        Ok((Facts { frame: lazy.collect()?, ids, as_of, later }, problems))
     }
 
     /// Adds what a policy's conditions gave, for policies that ask for it.

@@ -9,6 +9,7 @@ use super::level::{Level, Span};
 use super::model::{Border, Catalogue, Clause, Exclusion, Node, Policy};
 use crate::diagnostic::Text;
 use crate::expr::{Row, Type, Typed, Value, date, kernel, number_in_words};
+use crate::say;
 use crate::scoring::FrameRow;
 
 /// One clause told of one firm.
@@ -90,8 +91,7 @@ impl From<Span> for Answer {
 
 /// What a policy's conditions say of a firm: what shuts out first, then every clause.
 pub fn told(catalogue: &Catalogue, facts: &Facts, policy: &Policy, firm: usize) -> Vec<Told> {
-    let row = FrameRow::new(&facts.frame, firm, facts.as_of);
-    let teller = Teller { catalogue, row };
+    let teller = Teller::new(catalogue, facts, firm);
     let mut open = vec![false; policy.clauses.len()];
     teller.mark_open(policy, &policy.rule, &mut open);
     let exclusions = policy.exclusions.iter().map(|exclusion| teller.exclusion(exclusion));
@@ -141,9 +141,8 @@ pub fn open_fields(
     policy: &Policy,
     firm: usize,
 ) -> Vec<String> {
-    let row = FrameRow::new(&facts.frame, firm, facts.as_of);
     let mut fields = Vec::new();
-    Teller { catalogue, row }.open_policy(policy, &mut fields);
+    Teller::new(catalogue, facts, firm).open_policy(policy, &mut fields);
     fields
 }
 
@@ -154,10 +153,9 @@ pub fn unmeasured(
     policy: &Policy,
     firm: usize,
 ) -> Vec<String> {
-    let row = FrameRow::new(&facts.frame, firm, facts.as_of);
     let mut fields = Vec::new();
     if let Some(measure) = policy.measure() {
-        Teller { catalogue, row }.lacking(measure, &mut fields);
+        Teller::new(catalogue, facts, firm).lacking(measure, &mut fields);
     }
     fields
 }
@@ -165,9 +163,30 @@ pub fn unmeasured(
 struct Teller<'a> {
     catalogue: &'a Catalogue,
     row: FrameRow<'a>,
+    /// The columns whose date lies after the run's day, and so counts as missing.
+    later: Vec<&'a str>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(catalogue: &'a Catalogue, facts: &'a Facts, firm: usize) -> Self {
+        let row = FrameRow::new(&facts.frame, firm, facts.as_of);
+        let later = facts.later.iter().filter(|(_, firms)| firms.contains(&firm));
+        Teller { catalogue, row, later: later.map(|(name, _)| name.as_str()).collect() }
+    }
 }
 
 impl Teller<'_> {
+    /// A sentence with why a date that stands in the table is not known.
+    fn with_later(&self, says: Text, lacking: &[String]) -> Text {
+        let named = lacking.iter().filter(|name| self.later.contains(&name.as_str()));
+        named.fold(says, |Text { zh, en }, name| {
+            say!(
+                "{zh}；表里的「{name}」晚于运行日期",
+                "{en}; the `{name}` of the table lies after the run's date"
+            )
+        })
+    }
+
     fn open_policy(&self, policy: &Policy, fields: &mut Vec<String>) {
         if level(policy, &self.row).is_settled() {
             return;
@@ -246,7 +265,7 @@ impl Teller<'_> {
             actual: self.actual(&exclusion.when),
             gap: None,
             unit: String::new(),
-            says: self.catalogue.spoken(&reading.says),
+            says: self.with_later(self.catalogue.spoken(&reading.says), &lacking),
             lacking,
             open: !answer.is_settled(),
         }
@@ -277,7 +296,10 @@ impl Teller<'_> {
             actual: border.map_or_else(|| self.actual(&clause.when), |border| shown(&border.left)),
             gap,
             unit: clause.unit.clone(),
-            says: with_unit(self.catalogue.spoken(&reading.says), gap, &clause.unit),
+            says: self.with_later(
+                with_unit(self.catalogue.spoken(&reading.says), gap, &clause.unit),
+                &lacking,
+            ),
             lacking,
             open: false,
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::map::told;
 use super::matches::{self, Form};
 use super::{CsvStyle, policy_sheet};
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, counted_as};
 use crate::industry::{Place, Places};
 use crate::policy::{Detail, Navigation, Section, Standing};
 use crate::portrait::Portrait;
@@ -155,7 +155,7 @@ fn place_json((places, place): (&Places, Place)) -> Value {
         "sales": figures.sales.0.total(),
         "local_sales": figures.sales.1.total(),
         "local_rate": figures.local_rate(),
-        "amounts_missing": figures.purchases.0.missing + figures.sales.0.missing,
+        "amounts_missing": figures.amounts_missing(),
         "buys_elsewhere": buys.collect::<Vec<_>>(),
         "could_supply": could.collect::<Vec<_>>(),
     })
@@ -186,10 +186,7 @@ pub fn place_lines(places: &Places, place: &Place) -> Vec<Text> {
     }
     let missing = figures.purchases.0.missing;
     if missing > 0 {
-        let amounts = match missing {
-            1 => "1 amount of purchases is".to_string(),
-            _ => format!("{missing} amounts of purchases are"),
-        };
+        let amounts = counted_as(missing, "amount of purchases is", "amounts of purchases are");
         lines.push(say!(
             "本地配套率未知：缺 {missing} 个采购金额",
             "local matching rate unknown: {amounts} missing"

@@ -2,14 +2,13 @@
 
 mod tables;
 
-use super::counted::{counted, firms, places};
 use super::dossier::Dossier;
-use super::grid::{Cell, shown};
+use super::grid::{Cell, places, shown};
 use super::points_text;
 use crate::analysis::compare::{ByList, Change, Comparison, Run};
 use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, counted, counted_as};
 use crate::say;
 use crate::scoring::Status;
 
@@ -261,7 +260,7 @@ fn cause_findings(comparison: &Comparison) -> Vec<Text> {
         })
         .collect();
     let count = comparison.causes[at].firms;
-    let touched = firms(count);
+    let touched = counted(count, "firm");
     let (zh, en) = (
         top.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("、"),
         top.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(", "),
@@ -282,7 +281,7 @@ fn status_findings(comparison: &Comparison) -> Vec<Text> {
     if gone + come == 0 {
         return Vec::new();
     }
-    let new = counted(come, "firm is", "firms are");
+    let new = counted_as(come, "firm is", "firms are");
     vec![say!(
         "{come} 家只在后一次有排名，{gone} 家只在前一次有排名（新增、退出、否决或数据不足），不参与名次比较。",
         "{new} ranked only in the second run, {gone} only in the first (new, gone, vetoed or insufficient); they take no part in the comparison of ranks."

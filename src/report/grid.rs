@@ -4,10 +4,10 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::{Map, Value, json};
 
-use super::counted::counted;
 use super::markup::escape;
 use super::{CsvStyle, Sheet};
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, counted};
+use crate::scheme::Stage;
 
 /// One line, under the header: tables here are long.
 const UNDER_THE_HEADER: TableStyle =
@@ -70,6 +70,14 @@ impl Cell {
     /// Something with a name: its id in files, its name for people.
     pub fn named(id: &str, name: &str) -> Self {
         Cell::Word(id.into(), Text::same(name))
+    }
+
+    /// A stage, or all of them together.
+    pub fn stage(stage: Option<&Stage>) -> Self {
+        match stage {
+            Some(stage) => Cell::named(&stage.id, &stage.name),
+            None => Cell::word("*", "全部", "all"),
+        }
     }
 
     /// A count.
@@ -160,6 +168,11 @@ pub fn shown(number: f64, decimals: usize) -> String {
     }
 }
 
+/// "1 place", "1.0 places", "2 places", for a number as it is shown.
+pub fn places(shown: &str) -> String {
+    format!("{shown} {}", if shown == "1" { "place" } else { "places" })
+}
+
 impl Grid {
     /// A table without rows yet; columns as (id, 中文, English).
     pub fn new(id: &str, title: Text, columns: &[(&str, &str, &str)]) -> Self {
@@ -195,11 +208,7 @@ impl Grid {
             more => match lang {
                 Lang::Zh => format!("（还有 {more} 行，见 --out 写出的 {}.csv）\n", self.id),
                 Lang::En => {
-                    format!(
-                        "({}: {}.csv under --out)\n",
-                        counted(more, "more row", "more rows"),
-                        self.id
-                    )
+                    format!("({}: {}.csv under --out)\n", counted(more, "more row"), self.id)
                 }
             },
         };
@@ -254,7 +263,7 @@ impl Grid {
             let note = match lang {
                 Lang::Zh => format!("还有 {more} 行，见 {}.csv", self.id),
                 Lang::En => {
-                    format!("{} in {}.csv", counted(more, "more row", "more rows"), self.id)
+                    format!("{} in {}.csv", counted(more, "more row"), self.id)
                 }
             };
             html.push_str(&format!("<p class=\"more\">{}</p>\n", escape(&note)));

@@ -135,7 +135,7 @@ pub fn roles_csv(form: &Form) -> Vec<u8> {
             cell(f.sales.0),
             cell(f.sales.1),
             rate_text(f.purchases.1, f.purchases.0),
-            (f.purchases.0.missing + f.sales.0.missing).to_string(),
+            f.amounts_missing().to_string(),
         ]);
     }
     sheet.finish()
@@ -252,7 +252,7 @@ pub fn json(form: &Form) -> String {
             "local_purchases": party.figures.purchases.1.total(),
             "sales": party.figures.sales.0.total(),
             "local_sales": party.figures.sales.1.total(), "local_rate": party.figures.local_rate(),
-            "amounts_missing": party.figures.purchases.0.missing + party.figures.sales.0.missing,
+            "amounts_missing": party.figures.amounts_missing(),
         })
     };
     let products = form.map.products.iter().map(|line| {

@@ -281,9 +281,7 @@ fn ask_rows(form: &Form, section: &Section, sheet: &mut Sheet) {
             ask.field.clone(),
             ask.policies.len().to_string(),
             ask.alone.to_string(),
-            Some(ask.up_to)
-                .filter(|most| *most != Amount::default())
-                .map_or_else(String::new, |most| most.to_string()),
+            ask.up_to.map(|most| most.to_string()).unwrap_or_default(),
             ask.policies.join("; "),
         ]);
     }

@@ -96,7 +96,7 @@ pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
     let money = &catalogue.money;
     let kind = kind_words(entry.kind).text();
     let amount = match entry.gets {
-        Gets::Known(amount) if amount == Amount::default() => Text::default(),
+        Gets::Known(Amount::ZERO) => Text::default(),
         Gets::Known(amount) => Text::same(format!(" {amount} {money}")),
         Gets::Unknown => say!(" 金额待定", ", amount unknown"),
         Gets::Nothing => Text::default(),
@@ -119,8 +119,12 @@ pub(super) fn benefit(catalogue: &Catalogue, entry: &Entry) -> Text {
 pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     let (total, money) = (section.total, &catalogue.money);
     let eligible = section.policies.iter().filter(|e| e.standing == Standing::Eligible).count();
-    let least = if section.at_least { ("至少 ", "at least ") } else { (" ", "") };
-    let (zh, en) = least;
+    let sum = match (section.at_least, total == Amount::ZERO) {
+        (true, true) => say!("待定", "of an amount that is unknown"),
+        (true, false) => say!("至少 {total} {money}", "of at least {total} {money}"),
+        (false, _) => say!(" {total} {money}", "of {total} {money}"),
+    };
+    let (zh, en) = (sum.zh, sum.en);
     let policies = counted_as(eligible, "policy", "policies");
     let not_open = section.not_open;
     let other = match not_open > Amount::ZERO {
@@ -132,22 +136,24 @@ pub(super) fn total(catalogue: &Catalogue, section: &Section) -> Text {
     };
     let (other_zh, other_en) = (other.zh, other.en);
     say!(
-        "符合 {eligible} 条政策，可得资金{zh}{total} {money}（就高不重复后）{other_zh}",
-        "eligible for {policies}, grants of {en}{total} {money} (after what does not add up){other_en}"
+        "符合 {eligible} 条政策，可得资金{zh}（就高不重复后）{other_zh}",
+        "eligible for {policies}, grants {en} (after what does not add up){other_en}"
     )
 }
 
 pub(super) fn ask_text(catalogue: &Catalogue, ask: &Ask) -> Text {
     let field = catalogue.spoken(&Text::same(ask.field.as_str()));
-    let (a, x, money, up_to) = (field.zh, field.en, &catalogue.money, ask.up_to);
-    // A policy without an amount, or of an unknown one, promises none: 0 would be a figure.
-    let (most_zh, most_en) = match up_to == Amount::default() {
-        true => Default::default(),
-        false => (format!("，最多 {up_to} {money}"), format!(", up to {up_to} {money}")),
-    };
+    let (a, x, money) = (field.zh, field.en, &catalogue.money);
     let names: Vec<&str> = ask.policies.iter().map(|id| policy_name(catalogue, id)).collect();
     let (count, zh, en) = (ask.policies.len(), names.join("、"), names.join(", "));
     let policies = counted_as(count, "policy", "policies");
+    let most = match ask.up_to {
+        None => say!("，金额待定", ", amount unknown"),
+        // A title or a list promises no amount: 0 would be a figure.
+        Some(Amount::ZERO) => Text::default(),
+        Some(up_to) => say!("，最多 {up_to} {money}", ", up to {up_to} {money}"),
+    };
+    let (most_zh, most_en) = (most.zh, most.en);
     say!("{a}：决定 {count} 条政策{most_zh}（{zh}）", "{x}: decides {policies}{most_en} ({en})")
 }
 

@@ -30,16 +30,17 @@ pub fn grade(scheme: &Scheme, scored: &Scored, firm: usize) -> String {
 
 /// A status: its id, or in words.
 pub fn status_text(status: Status, names: bool, lang: Lang) -> String {
-    if !names {
-        return status.id().to_string();
-    }
-    let text = match status {
+    if names { status_words(status).get(lang).to_string() } else { status.id().to_string() }
+}
+
+/// A status in words.
+pub fn status_words(status: Status) -> Text {
+    match status {
         Status::Ranked => Text::new("已排名", "ranked"),
         Status::Insufficient => Text::new("数据不足", "insufficient data"),
         Status::Vetoed => Text::new("一票否决", "vetoed"),
         Status::NoStage => Text::new("无阶段", "no stage"),
-    };
-    text.get(lang).to_string()
+    }
 }
 
 /// An answer: its id, or in words.

@@ -1,13 +1,12 @@
 //! How sure ranks are, in words and tables.
 
-use super::counted::{counted, firms, places};
 use super::dossier::Dossier;
-use super::grid::{Cell, Grid, Heading, shown};
+use super::grid::{Cell, Grid, Heading, places, shown};
 use crate::analysis::choices::Choice;
 use crate::analysis::columns::mean;
 use crate::analysis::sensitivity::{Answer, Importance, Question, Run};
 use crate::analysis::sobol::Estimate;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, counted, counted_as};
 use crate::say;
 use crate::scheme::{Aggregate, Scheme, Ties};
 use crate::scoring::Scored;
@@ -76,7 +75,7 @@ fn top_findings(
     let open: Vec<usize> =
         all.filter(|at| chance(*at) > 1.0 - SURE && chance(*at) < SURE).collect();
     let (inside, doubtful) = (inside.len(), open.len());
-    let listed = firms(inside);
+    let listed = counted(inside, "firm");
     let mut findings = vec![say!(
         "今天的前 {top} 名里有 {inside} 家，其中 {safe} 家在九成以上的情形里仍在前 {top} 名。",
         "Of today's first {top} ({listed}), {safe} stay among them in at least nine of ten runs."
@@ -93,7 +92,7 @@ fn top_findings(
         };
         let named: Vec<String> = nearest.iter().take(NAMED).map(told).collect();
         let (zh, en) = (named.join("、"), named.join(", "));
-        let edge = counted(doubtful, "firm is", "firms are");
+        let edge = counted_as(doubtful, "firm is", "firms are");
         findings.push(say!(
             "{doubtful} 家在界线上（进前 {top} 名的机会在 10%–90% 之间），最难说的是：{zh}。",
             "{edge} on the edge (the chance to be among the first {top} is between 10 and 90 %); least certain: {en}."
@@ -121,7 +120,7 @@ fn grade_finding(answer: &Answer) -> Option<Text> {
     }
     let part = shown(mean(&kept) * 100.0, 1);
     let shaky = kept.iter().filter(|kept| **kept < SURE).count();
-    let few = firms(shaky);
+    let few = counted(shaky, "firm");
     Some(say!(
         "等级平均在 {part}% 的情形里保持不变；{shaky} 家低于九成。",
         "A grade holds in {part} % of the runs on average; for {few} in fewer than nine of ten."
@@ -211,7 +210,7 @@ fn zero_finding(scheme: &Scheme, question: &Question, answer: &Answer) -> Option
     let tried = question.choices.contains(&Choice::Aggregation)
         && matches!(scheme.aggregate, Aggregate::Sum | Aggregate::Mean);
     let zeros = answer.zeros;
-    let have = counted(zeros, "firm has", "firms have");
+    let have = counted_as(zeros, "firm has", "firms have");
     (tried && zeros > 0).then(|| {
         say!(
             "{zeros} 家有维度得分率为 0，几何平均会把它们的总分清零；试几何平均时，得分率先从 [0, 1] 压到 [0.01, 1]。",

@@ -225,10 +225,7 @@ fn judgement_grid(scheme: &Scheme, weighed: &Weighed) -> Grid {
             Some(dimension) => Cell::named(&dimension.id, &dimension.name),
             None => Cell::word("total", "总分", "total"),
         };
-        let stage = match judged.stage.map(|at| &scheme.stages[at]) {
-            Some(stage) => Cell::named(&stage.id, &stage.name),
-            None => Cell::word("*", "全部", "all"),
-        };
+        let stage = Cell::stage(judged.stage.map(|at| &scheme.stages[at]));
         for (child, weight) in judged.children.iter().zip(&found.weights) {
             grid.rows.push(vec![
                 of.clone(),

@@ -1,8 +1,7 @@
 //! Whom a geometric or harmonic mean wipes out, in words.
 
-use super::counted::counted;
 use crate::analysis::population::Wiped;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, counted_as};
 use crate::say;
 use crate::scheme::Scheme;
 
@@ -10,7 +9,7 @@ use crate::scheme::Scheme;
 pub fn findings(scheme: &Scheme, wiped: &[Wiped]) -> Vec<Text> {
     let tell = |wiped: &Wiped| {
         let count = wiped.firms;
-        let have = counted(count, "firm has", "firms have");
+        let have = counted_as(count, "firm has", "firms have");
         match wiped.node {
             None => say!(
                 "{count} 家企业有维度得分率为 0：按方案的汇总方式，它们的基础分是 0（加分、扣分另计）。",

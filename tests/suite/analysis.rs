@@ -14,6 +14,7 @@ use innopoints::scoring::nominal_weights;
 use proptest::prelude::*;
 
 use crate::generate::{Tape, load, run, scheme, table, tape};
+use crate::properties::cases;
 use crate::support::{Table, innopoints, ranking, root, said};
 
 const WUXI: &str = "configs/wuxi_pilot.toml";
@@ -116,10 +117,6 @@ fn effective_weights_of_the_asem_index() {
         compared += 1;
     }
     assert_eq!(compared, 59, "49 indicators, 8 pillars, 2 sub-indexes");
-}
-
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

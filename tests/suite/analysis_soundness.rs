@@ -7,6 +7,7 @@ use innopoints::analysis::compare::{Run, compare};
 use proptest::prelude::*;
 
 use crate::generate::{Tape, load, run, scheme, table, tape};
+use crate::properties::cases;
 use crate::support::{Table, innopoints, root, said};
 
 /// Writes a file into a folder and gives its path.
@@ -41,10 +42,6 @@ fn two_by_one(aggregate: &str, points: [f64; 2]) -> String {
         ));
     }
     text
-}
-
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -13,6 +13,7 @@ use innopoints::scoring::{Listed, Params, Settings, constant_columns, score};
 use proptest::prelude::*;
 
 use crate::generate::{Tape, csv, load, read, scheme, table, tape};
+use crate::properties::cases;
 
 const STYLES: [(CsvStyle, Lang); 2] = [
     (CsvStyle { excel: false, names: false }, Lang::En),
@@ -172,7 +173,7 @@ fn same(text: &str, bytes: &[u8], size: usize) -> Result<bool, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn sums_are_the_same_in_bulk(tape in tape(), rows in 1usize..60, size in 40usize..4000) {

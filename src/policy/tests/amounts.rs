@@ -99,13 +99,18 @@ fn what_to_ask_for_first() {
     let asks = asks(&catalogue, &matches, 0, None);
     let told: Vec<(String, usize, usize, String)> = asks
         .iter()
-        .map(|ask| (ask.field.clone(), ask.policies.len(), ask.alone, ask.up_to.to_string()))
+        .map(|ask| {
+            (ask.field.clone(), ask.policies.len(), ask.alone, ask.up_to.unwrap().to_string())
+        })
         .collect();
     // y decides 100; x decides four policies, of whose grants 50.5 + 0.1 would count.
     assert_eq!(told, [("y".into(), 1, 1, "100".into()), ("x".into(), 4, 4, "50.6".into())]);
     // What is settled is not asked: with y known to be 1, x would add only 0.1.
     let matches = run(&catalogue, "id,x,y\nX,,1\n", &[], "2021-05-31");
-    assert_eq!(super::ask::asks(&catalogue, &matches, 0, None)[0].up_to.to_string(), "0.1");
+    assert_eq!(
+        super::ask::asks(&catalogue, &matches, 0, None)[0].up_to.unwrap().to_string(),
+        "0.1"
+    );
 }
 
 #[test]
@@ -118,7 +123,7 @@ fn behind_a_membership_stand_its_own_columns() {
     let asks = asks(&catalogue, &matches, 0, None);
     assert_eq!(asks.len(), 1);
     assert_eq!((asks[0].field.as_str(), asks[0].policies.len()), ("x", 2));
-    assert_eq!(asks[0].up_to.to_string(), "3");
+    assert_eq!(asks[0].up_to.unwrap().to_string(), "3");
 }
 
 /// A policy that is at best near is decided by no answer of the firm's.
@@ -132,7 +137,53 @@ fn what_is_at_best_near_is_not_asked_for() {
     assert_eq!(standing(&catalogue, &matches, "a"), Standing::Unknown);
     let asks = asks(&catalogue, &matches, 0, None);
     assert_eq!((asks.len(), asks[0].policies.as_slice()), (1, &["b".to_string()][..]));
-    assert_eq!(asks[0].up_to.to_string(), "3");
+    assert_eq!(asks[0].up_to.unwrap().to_string(), "3");
+}
+
+/// 15 % of what nobody knows is an open amount, not "at most 0"; a cap closes it.
+#[test]
+fn an_amount_without_a_border_is_told_as_open() {
+    use crate::diagnostic::Lang;
+    use crate::report::matches::{Form, PerFirm};
+    let told = |benefit: &str| {
+        let catalogue = catalogue(&format!(
+            "[[policy]]\nid = 'p'\nclause = [{{ when = 'x >= 1' }}]\nbenefit = {benefit}\n"
+        ));
+        let matches = run(&catalogue, "id,x,y\nX,1,\n", &[], "2021-05-31");
+        let section = section(&catalogue, &matches, 0, None, Detail::All);
+        let up_to = section.asks[0].up_to.map(|amount| amount.to_string());
+        let form = Form { catalogue: &catalogue, style: Default::default(), lang: Lang::En };
+        let text = crate::report::policy_sheet::text(&form, &section);
+        let csv = PerFirm::Asks.rows(&form, [section].into_iter());
+        (up_to, text, String::from_utf8(csv).unwrap())
+    };
+    let (up_to, text, csv) = told("{ of = 'y', rate = '15%' }");
+    assert_eq!(up_to, None);
+    assert!(text.contains("decides 1 policy, amount unknown (p)"), "{text}");
+    assert!(!text.contains("up to") && !text.contains(" 0 "), "{text}");
+    assert!(csv.contains("y,1,1,,p"), "{csv}");
+    let (up_to, text, _) = told("{ of = 'y', rate = '15%', cap = 200 }");
+    assert_eq!(up_to.as_deref(), Some("200"));
+    assert!(text.contains("decides 1 policy, up to 200 "), "{text}");
+}
+
+#[test]
+fn an_amount_of_nothing_is_not_told() {
+    use crate::diagnostic::Lang;
+    use crate::report::matches::Form;
+    let catalogue = catalogue(
+        "[[policy]]\nid = 'g'\nclause = [{ when = 'x >= 1' }]\nbenefit = { kind = 'guarantee', of = 'y', rate = '50%' }\n\
+         [[policy]]\nid = 'l'\nclause = [{ when = 'z >= 1' }]\nbenefit = { kind = 'loan', amount = 0 }\n",
+    );
+    let matches = run(&catalogue, "id,x,y,z\nX,1,0,\n", &[], "2021-05-31");
+    let section = section(&catalogue, &matches, 0, None, Detail::All);
+    let text = |lang: Lang| {
+        let form = Form { catalogue: &catalogue, style: Default::default(), lang };
+        crate::report::policy_sheet::text(&form, &section)
+    };
+    let (zh, en) = (text(Lang::Zh), text(Lang::En));
+    assert!(zh.contains("担保，匹配度") && en.contains("guarantee, fit"), "{zh}{en}");
+    assert!(zh.contains("决定 1 条政策（l）") && en.contains("decides 1 policy (l)"), "{zh}{en}");
 }
 
 /// What can be had today is only of policies that are open today.

@@ -112,6 +112,8 @@ fn nobody_is_of_a_negative_age() {
     let standings = |policy: usize| [0, 1].map(|firm| matches.policies[policy].standing(firm));
     let expected = [Some(Standing::Unknown), Some(Standing::Eligible)];
     assert_eq!([standings(0), standings(1)], [expected, expected]);
+    let says = &told(&catalogue, &matches.facts, &catalogue.policies[1], 0)[0].says;
+    assert!(says.en.contains("the `born` of the table lies after the run's date"), "{says:?}");
     let firms = firms(&catalogue, csv);
     let as_of = (day("2021-05-31") - day("1970-01-01")).get_days();
     let (_, problems) = Facts::new(&catalogue, &firms, &[], Some(as_of)).unwrap();

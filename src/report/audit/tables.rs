@@ -22,11 +22,8 @@ pub fn grids(scheme: &Scheme, audit: &Audit, drift: &[Drift]) -> Vec<Grid> {
     ]
 }
 
-fn stage_id(scheme: &Scheme, view: &View) -> Cell {
-    match view.stage.map(|at| &scheme.stages[at]) {
-        Some(stage) => Cell::named(&stage.id, &stage.name),
-        None => Cell::word("*", "全部", "all"),
-    }
+fn stage_cell(scheme: &Scheme, view: &View) -> Cell {
+    Cell::stage(view.stage.map(|at| &scheme.stages[at]))
 }
 
 fn value(correlation: Option<Correlation>) -> Cell {
@@ -83,7 +80,7 @@ fn profile_row(scheme: &Scheme, view: &View, profile: &Profile) -> Vec<Cell> {
     // Of no firm nothing was measured, not even 0.
     let any = |cell: Cell| if profile.firms > 0 { cell } else { Cell::None };
     vec![
-        stage_id(scheme, view),
+        stage_cell(scheme, view),
         Cell::text(&indicator.id),
         Cell::text(&indicator.name),
         Cell::count(profile.firms),
@@ -138,8 +135,7 @@ fn pair_row(scheme: &Scheme, stage: Cell, pair: &Pair) -> Vec<Cell> {
 fn pair_grid(scheme: &Scheme, audit: &Audit) -> Grid {
     let title = say!("几乎相同或相反的指标", "Indicators that say the same, or the opposite");
     let mut grid = Grid::new("redundant", title, &PAIR);
-    let rows =
-        audit.redundant.iter().map(|pair| pair_row(scheme, Cell::word("*", "全部", "all"), pair));
+    let rows = audit.redundant.iter().map(|pair| pair_row(scheme, Cell::stage(None), pair));
     grid.rows = rows.collect();
     grid
 }
@@ -148,7 +144,8 @@ fn sibling_grid(scheme: &Scheme, audit: &Audit) -> Grid {
     let title = say!("同维度指标之间的相关", "Correlations between siblings");
     let mut grid = Grid::new("siblings", title, &PAIR);
     for view in &audit.views {
-        let rows = view.siblings.iter().map(|pair| pair_row(scheme, stage_id(scheme, view), pair));
+        let rows =
+            view.siblings.iter().map(|pair| pair_row(scheme, stage_cell(scheme, view), pair));
         grid.rows.extend(rows);
     }
     grid
@@ -175,7 +172,7 @@ fn reliability_grid(scheme: &Scheme, audit: &Audit) -> Grid {
             let sum: f64 = found.eigenvalues.iter().sum();
             let large = found.eigenvalues.iter().filter(|value| **value >= 1.0 - 1e-9).count();
             grid.rows.push(vec![
-                stage_id(scheme, view),
+                stage_cell(scheme, view),
                 Cell::text(&scheme.dimensions[*at].id),
                 Cell::text(&scheme.dimensions[*at].name),
                 Cell::count(found.rows),
@@ -207,7 +204,7 @@ fn loading_grid(scheme: &Scheme, audit: &Audit) -> Grid {
             let children = &scheme.dimensions[*at].children;
             for (child, loading) in children.iter().zip(&found.loadings) {
                 grid.rows.push(vec![
-                    stage_id(scheme, view),
+                    stage_cell(scheme, view),
                     Cell::text(&scheme.dimensions[*at].id),
                     Cell::text(scheme.node_id(*child)),
                     Cell::text(name_of(scheme, *child)),

@@ -6,8 +6,9 @@ use crate::analysis::contributions::{Cause, causes};
 use crate::analysis::correlation::Correlation;
 use crate::diagnostic::Text;
 use crate::report::grid::{Cell, Grid};
+use crate::report::ranking::status_words;
 use crate::say;
-use crate::scoring::{Status, unscaled};
+use crate::scoring::unscaled;
 
 /// Every table.
 pub fn grids(comparison: &Comparison, runs: [Run; 2]) -> Vec<Grid> {
@@ -51,10 +52,7 @@ fn agreement_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     let row = |a: &Agreement| {
         let (rho, tau) = (a.spearman, a.kendall);
         vec![
-            match runs[1].scheme.stages.iter().find(|stage| stage.id == a.stage) {
-                Some(stage) if !a.stage.is_empty() => Cell::named(&stage.id, &stage.name),
-                _ => Cell::word("*", "全部", "all"),
-            },
+            Cell::stage(runs[1].scheme.stages.iter().find(|stage| stage.id == a.stage)),
             Cell::count(a.firms),
             Cell::number(rho.map(|c| c.value), 4),
             Cell::chance(rho.and_then(Correlation::told_p)),
@@ -185,19 +183,12 @@ fn cause_cell(comparison: &Comparison, cause: Option<(usize, i64)>) -> Cell {
     })
 }
 
-fn status_cell(status: Option<Status>) -> Cell {
-    match status {
-        Some(Status::Ranked) => Cell::word("ranked", "有排名", "ranked"),
-        Some(Status::Insufficient) => Cell::word("insufficient", "数据不足", "insufficient"),
-        Some(Status::Vetoed) => Cell::word("vetoed", "被否决", "vetoed"),
-        Some(Status::NoStage) => Cell::word("no_stage", "不属于任何阶段", "no stage"),
-        None => Cell::None,
-    }
-}
-
 fn firm_row(comparison: &Comparison, runs: [Run; 2], firm: &Change) -> Vec<Cell> {
     let decimals = comparison.decimals;
-    let status = |side: usize| status_cell(firm.status[side]);
+    let status = |side: usize| {
+        let status = firm.status[side];
+        status.map_or(Cell::None, |s| Cell::Word(s.id().into(), status_words(s)))
+    };
     let stage = |side: usize| {
         let stages = &runs[side].scheme.stages;
         let found = stages.iter().find(|stage| stage.id == firm.stage[side]);

@@ -263,6 +263,12 @@ pub fn wide_table(
     (header, rows)
 }
 
+/// A table that has the revenue of both years told both.
+fn tell_revenues(at: usize, firm: &Firm, known: &mut Known) {
+    known.extend(firm.last.map(|_| (REVENUE, at, true)));
+    known.extend(firm.cells[REVENUE].map(|_| (REVENUE, at, false)));
+}
+
 pub fn side_by_side(
     zone: &[Firm],
     keys: &[(usize, String)],
@@ -273,8 +279,7 @@ pub fn side_by_side(
     let header = [format!("2019年主营收入（{unit}）"), format!("2020年主营收入（{unit}）")];
     let rows = keys.iter().map(|(at, key)| {
         let firm = &zone[*at];
-        known.extend(firm.last.map(|_| (REVENUE, *at, true)));
-        known.extend(firm.cells[REVENUE].map(|_| (REVENUE, *at, false)));
+        tell_revenues(*at, firm, known);
         let [last, this] = [firm.last, firm.cells[REVENUE]].map(|v| cell(REVENUE, v, unit, tape));
         vec![key.clone(), last, this]
     });
@@ -292,8 +297,7 @@ pub fn by_years(
     let mut rows = Vec::new();
     for (at, key) in keys {
         let firm = &zone[*at];
-        known.extend(firm.last.map(|_| (REVENUE, *at, true)));
-        known.extend(firm.cells[REVENUE].map(|_| (REVENUE, *at, false)));
+        tell_revenues(*at, firm, known);
         for (year, value) in [(YEAR - 1, firm.last), (YEAR, firm.cells[REVENUE])] {
             let year = if tape.maybe() { format!("{year}年") } else { year.to_string() };
             rows.push(vec![key.clone(), year, cell(REVENUE, value, unit, tape)]);
