@@ -4,13 +4,15 @@
 
 mod date;
 mod flag;
+mod leading;
 mod number;
 mod remark;
 
 pub use date::{date, days};
 pub use flag::flag;
+pub(crate) use leading::leading_number;
+pub(crate) use number::plain_number;
 pub use number::{from_stored, number, times_ten_to};
-pub(crate) use number::{leading_number, plain_number};
 pub use remark::{Reason, Remark, Repair, Repairs};
 
 use std::borrow::Cow;

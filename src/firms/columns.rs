@@ -23,13 +23,21 @@ pub(crate) enum Builder {
 }
 
 impl Builder {
-    pub fn new(name: &str, kind: ColumnKind) -> Self {
+    /// An empty column with room for some rows.
+    pub fn new(name: &str, kind: ColumnKind, rows: usize) -> Self {
         match kind {
             ColumnKind::Number | ColumnKind::Integer | ColumnKind::Date => {
-                Builder::Number(Numbers { name: name.to_owned(), values: Vec::new() })
+                Builder::Number(Numbers { name: name.to_owned(), values: Vec::with_capacity(rows) })
             }
-            ColumnKind::Text => Builder::Text(StringChunkedBuilder::new(name.into(), 0)),
-            ColumnKind::Flag => Builder::Flag(BooleanChunkedBuilder::new(name.into(), 0)),
+            ColumnKind::Text => Builder::Text(StringChunkedBuilder::new(name.into(), rows)),
+            ColumnKind::Flag => Builder::Flag(BooleanChunkedBuilder::new(name.into(), rows)),
+        }
+    }
+
+    /// Takes numbers back until no more than so many rows are left; texts and flags stay.
+    pub fn take_back(&mut self, rows: usize) {
+        if let Builder::Number(numbers) = self {
+            numbers.values.truncate(rows);
         }
     }
 

@@ -67,6 +67,10 @@ pub fn normalise(code: &str) -> Cow<'_, str> {
 
 /// Blanks of every width, and the marks that copying from web pages leaves behind.
 pub(crate) fn is_invisible(c: char) -> bool {
+    // Letters, digits and Han characters, which most texts begin and end with, at a glance.
+    if matches!(c, '!'..='~' | '\u{3001}'..='\u{fdff}') {
+        return false;
+    }
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')

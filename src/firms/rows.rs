@@ -77,13 +77,15 @@ pub(crate) struct RowReader {
 }
 
 impl RowReader {
-    pub fn new(plan: Arc<Plan>) -> Self {
-        let builders = plan.layout.slots.iter().map(|slot| Builder::new(&slot.name, slot.kind));
+    /// Nothing read yet; about so many rows will be.
+    pub fn new(plan: Arc<Plan>, rows: usize) -> Self {
+        let slots = plan.layout.slots.iter();
+        let builders = slots.map(|slot| Builder::new(&slot.name, slot.kind, rows));
         RowReader {
             builders: builders.collect(),
             plainly: Plainly::new(&plan),
             plan,
-            lines: Vec::new(),
+            lines: Vec::with_capacity(rows),
             ledger: Ledger::default(),
             rows_read: 0,
         }

@@ -225,11 +225,14 @@ impl Layout {
     /// [`NotStreamed`] where the bytes are not UTF-8.
     pub fn parse(&self, raw: &RawBlock) -> Result<Piece, NotStreamed> {
         let text = simdutf8::basic::from_utf8(&raw.bytes).map_err(|_| NotStreamed)?;
-        if memchr::memchr(0, &raw.bytes).is_some() {
-            return Err(NotStreamed);
+        match memchr::memchr2(0, b'"', &raw.bytes) {
+            None => {}
+            Some(_) if memchr::memchr(0, &raw.bytes).is_some() => return Err(NotStreamed),
+            // A quote that is never closed makes the table unusable.
+            Some(_) => {
+                blocks::cut(&raw.bytes, self.delimiter, usize::MAX).map_err(|_| NotStreamed)?;
+            }
         }
-        // A quote that is never closed makes the table unusable.
-        blocks::cut(&raw.bytes, self.delimiter, usize::MAX).map_err(|_| NotStreamed)?;
         let block = Block { text, first_line: raw.first_line, is_last: raw.is_last };
         let part = parse_block(&block, self.delimiter, &self.plan);
         let tally = Tally {

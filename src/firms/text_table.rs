@@ -84,7 +84,8 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
 
 /// A block of a table that has been laid out.
 pub(crate) fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
-    let mut rows = RowReader::new(Arc::clone(plan));
+    let lines = memchr::memchr_iter(b'\n', block.text.as_bytes()).count();
+    let mut rows = RowReader::new(Arc::clone(plan), lines + 1);
     if is_unquoted(block.text) {
         parse_lines(block, delimiter, &mut rows);
         return rows.finish();
@@ -104,8 +105,8 @@ pub(crate) fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Par
 /// Whether fields simply end at delimiters and records at line feeds.
 fn is_unquoted(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let ends_line = |at: usize| bytes.get(at + 1) == Some(&b'\n');
-    memchr::memchr(b'"', bytes).is_none() && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+    let ends_line = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    memchr::memchr2_iter(b'"', b'\r', bytes).all(ends_line)
 }
 
 /// The lines of a block without quotes; the same rows as the parser gives.

@@ -8,7 +8,7 @@ use super::{Reading, Reason, Remark, Repair, Repairs, fold, missing_remark};
 use crate::firms::unit::{self, Suffix};
 
 /// 10^0 to 10^15 are exact in binary floating point.
-const POWERS: [f64; 16] =
+pub(super) const POWERS: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// A cell of a number column; `unit` is the column's, empty where it is not stated.
@@ -22,44 +22,6 @@ pub fn number(cell: &str, unit: &str) -> Reading<f64> {
 /// The cell where it is a plainly written number that [`number`] would take without a remark.
 pub(crate) fn plain_number(cell: &[u8]) -> Option<f64> {
     plain(cell.trim_ascii()).filter(|value| value.is_finite() && !is_sentinel(*value))
-}
-
-/// The plainly written number that starts at `from` and where it ends: what [`plain_number`] reads
-/// of the same bytes, or a missing value where there are none. `None` where the bytes up to the
-/// next delimiter or line end are anything else, or more than 15 digits.
-pub(crate) fn leading_number(bytes: &[u8], from: usize) -> Option<(Option<f64>, usize)> {
-    let is_end = |byte: u8| matches!(byte, b',' | b'\t' | b';' | b'|' | b'\n' | b'\r');
-    let mut at = from;
-    let negative = *bytes.get(at)? == b'-';
-    at += usize::from(negative);
-    let mut whole = 0_u64;
-    let mut digits = |at: &mut usize| {
-        let start = *at;
-        while let Some(digit) = bytes.get(*at).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
-            whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit));
-            *at += 1;
-        }
-        *at - start
-    };
-    let mut count = digits(&mut at);
-    let mut decimals = 0;
-    if bytes.get(at) == Some(&b'.') {
-        at += 1;
-        decimals = digits(&mut at);
-        count += decimals;
-    }
-    if !is_end(*bytes.get(at)?) {
-        return None;
-    }
-    if at == from {
-        return Some((None, at));
-    }
-    if count == 0 || count > 15 {
-        return None;
-    }
-    let value = whole as f64 / POWERS[decimals];
-    let value = if negative { -value } else { value };
-    (!is_sentinel(value)).then_some((Some(value), at))
 }
 
 /// A cell that a workbook stores as a number. `percent` tells that it is shown as a percentage:
@@ -103,7 +65,7 @@ fn settle(value: f64, repairs: Repairs) -> Reading<f64> {
 }
 
 /// The ends of the 32-bit integers, which statistical programs write for "no value".
-fn is_sentinel(value: f64) -> bool {
+pub(super) fn is_sentinel(value: f64) -> bool {
     (-2_147_483_648.0..=-2_147_483_640.0).contains(&value) || value == 2_147_483_647.0
 }
 

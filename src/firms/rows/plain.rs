@@ -20,11 +20,11 @@ enum Use {
     Date(usize),
 }
 
-/// A value that waits until its whole line has turned out to be plain.
+/// A text or flag that waits until its whole line has turned out to be plain. Numbers do not wait:
+/// they can be taken back.
 #[derive(Debug, Clone, Copy)]
 enum Waiting {
     Missing,
-    Number(f64),
     Flag(bool),
     /// From and to which byte.
     Text(usize, usize),
@@ -34,10 +34,10 @@ enum Waiting {
 #[derive(Debug)]
 pub(super) struct Plainly {
     uses: Vec<Use>,
-    delimiter: u8,
+    ends: Ends,
     id_kind: IdKind,
-    /// One per slot.
-    waiting: Vec<Waiting>,
+    /// The slots of texts and flags, but for the id.
+    waiting: Vec<(usize, Waiting)>,
 }
 
 impl Plainly {
@@ -53,9 +53,9 @@ impl Plainly {
         }
         let plainly = Plainly {
             uses,
-            delimiter: u8::try_from(plan.separator).ok()?,
+            ends: Ends::new(u8::try_from(plan.separator).ok()?),
             id_kind: plan.id_kind,
-            waiting: vec![Waiting::Missing; slots.len()],
+            waiting: Vec::with_capacity(slots.len()),
         };
         let confusable = |text: &str| plainly.is_id(text);
         (!confusable(&slots[0].header) && !confusable(&slots[0].normal)).then_some(plainly)
@@ -74,62 +74,97 @@ impl Plainly {
     }
 
     /// Takes the line that starts at `from` apart and gives back where its id stands and where the
-    /// next line starts; nothing for a line that is not plain.
-    fn take(&mut self, text: &str, from: usize) -> Option<((usize, usize), usize)> {
+    /// next line starts; nothing for a line that is not plain. Its numbers are in the columns then,
+    /// whichever it is.
+    fn take(
+        &mut self,
+        text: &str,
+        from: usize,
+        columns: &mut [Builder],
+    ) -> Option<((usize, usize), usize)> {
         let bytes = text.as_bytes();
         let (mut at, mut id) = (from, (from, from));
         let last = self.uses.len() - 1;
+        self.waiting.clear();
         for (field, what) in self.uses.iter().enumerate() {
             let start = at;
-            let (slot, value) = match *what {
-                Use::Number(slot, whole) => {
-                    let (value, end) = cell::leading_number(bytes, at)?;
-                    at = end;
-                    match value {
-                        Some(value) if whole && value.fract() != 0.0 => return None,
-                        Some(value) => (slot, Waiting::Number(value)),
-                        None => (slot, Waiting::Missing),
-                    }
+            if let Use::Number(slot, whole) = *what {
+                let number = cell::leading_number(bytes, at)?;
+                let is_part = |value: f64| number.has_point && value.fract() != 0.0;
+                if whole && number.value.is_some_and(is_part) {
+                    return None;
                 }
-                ref other => {
-                    at = self.end_of_field(bytes, at)?;
-                    let cell = &text[start..at];
-                    match *other {
-                        Use::Id => {
-                            id = (start, at);
-                            (0, Waiting::Missing)
-                        }
-                        Use::Text(slot) => (slot, text_cell(cell, start)?),
-                        Use::Flag(slot) => (slot, plain(cell::flag(cell), Waiting::Flag)?),
-                        Use::Date(slot) => (slot, plain(cell::date(cell), Waiting::Number)?),
-                        _ => (0, Waiting::Missing),
+                put(columns, slot, number.value);
+                at = number.end;
+            } else {
+                at = self.ends.after(bytes, at)?;
+                let cell = &text[start..at];
+                match *what {
+                    Use::Id => id = (start, at),
+                    Use::Text(slot) => self.waiting.push((slot, text_cell(cell, start)?)),
+                    Use::Flag(slot) => {
+                        let flag = plain(cell::flag(cell))?;
+                        self.waiting.push((slot, flag.map_or(Waiting::Missing, Waiting::Flag)));
                     }
+                    Use::Date(slot) => put(columns, slot, plain(cell::date(cell))?),
+                    Use::Number(..) | Use::Skip => {}
                 }
-            };
-            self.waiting[slot] = value;
+            }
             let end = *bytes.get(at)?;
             if field == last {
                 at += usize::from(end == b'\r');
                 return (*bytes.get(at)? == b'\n' && at - from <= LONGEST_FIELD)
                     .then_some((id, at + 1));
             }
-            if end != self.delimiter {
+            if end != self.ends.delimiter {
                 return None;
             }
             at += 1;
         }
         None
     }
+}
 
-    fn end_of_field(&self, bytes: &[u8], from: usize) -> Option<usize> {
-        let ends = |b: &u8| *b == self.delimiter || *b == b'\n' || *b == b'\r';
+fn put(columns: &mut [Builder], slot: usize, value: Option<f64>) {
+    if let Builder::Number(numbers) = &mut columns[slot] {
+        numbers.push_option(value);
+    }
+}
+
+/// The bytes at which a field ends.
+#[derive(Debug)]
+struct Ends {
+    delimiter: u8,
+    /// Each of them eight times.
+    repeated: [u64; 3],
+}
+
+impl Ends {
+    fn new(delimiter: u8) -> Self {
+        let ends = [delimiter, b'\n', b'\r'];
+        Ends { delimiter, repeated: ends.map(|end| u64::from_ne_bytes([end; 8])) }
+    }
+
+    /// The first of them from here on.
+    fn after(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        const ONES: u64 = u64::from_ne_bytes([1; 8]);
+        let (near, _) = bytes.get(from..)?.as_chunks();
         // Most texts are short: a search that starts up costs more than it saves.
-        let near = bytes.get(from..)?.iter().take(16).position(ends);
-        let far = || {
-            let rest = bytes.get(from + 16..)?;
-            Some(16 + memchr::memchr3(self.delimiter, b'\n', b'\r', rest)?)
-        };
-        Some(from + near.or_else(far)?)
+        for (nth, eight) in near.iter().take(3).enumerate() {
+            let eight = u64::from_le_bytes(*eight);
+            // The highest bit of the first byte that is one of them is set, and of none before it.
+            let found = self.repeated.iter().fold(0, |found, end| {
+                let zero_where_equal = eight ^ end;
+                found | zero_where_equal.wrapping_sub(ONES) & !zero_where_equal
+            });
+            let found = found & (ONES << 7);
+            if found != 0 {
+                return Some(from + 8 * nth + found.trailing_zeros() as usize / 8);
+            }
+        }
+        let from = from + 8 * near.len().min(3);
+        let far = memchr::memchr3(self.delimiter, b'\n', b'\r', bytes.get(from..)?)?;
+        Some(from + far)
     }
 }
 
@@ -144,9 +179,9 @@ fn use_of(slot: &Slot, at: usize) -> Use {
     }
 }
 
-/// A reading without a remark.
-fn plain<T>(reading: cell::Reading<T>, waiting: fn(T) -> Waiting) -> Option<Waiting> {
-    reading.remark.is_none().then(|| reading.value.map_or(Waiting::Missing, waiting))
+/// The value of a reading without a remark.
+fn plain<T>(reading: cell::Reading<T>) -> Option<Option<T>> {
+    reading.remark.is_none().then_some(reading.value)
 }
 
 fn text_cell(cell: &str, start: usize) -> Option<Waiting> {
@@ -155,7 +190,8 @@ fn text_cell(cell: &str, start: usize) -> Option<Waiting> {
         return None;
     }
     Some(reading.value.map_or(Waiting::Missing, |value| {
-        let from = start + (cell.len() - cell.trim_start_matches(is_invisible).len());
+        let trimmed = || cell.len() - cell.trim_start_matches(is_invisible).len();
+        let from = start + if value.len() == cell.len() { 0 } else { trimmed() };
         Waiting::Text(from, from + value.len())
     }))
 }
@@ -165,18 +201,22 @@ impl RowReader {
     /// starts. `text` has no quotes.
     pub fn read_plain(&mut self, text: &str, from: usize, line: u64) -> Option<usize> {
         let plainly = self.plainly.as_mut()?;
-        let ((start, end), next) = plainly.take(text, from)?;
-        let id = &text[start..end];
-        if !plainly.is_id(id) {
+        let taken = plainly.take(text, from, &mut self.builders);
+        let Some((id, next)) = taken
+            .map(|((start, end), next)| (&text[start..end], next))
+            .filter(|(id, _)| plainly.is_id(id))
+        else {
+            let rows = self.lines.len();
+            self.builders.iter_mut().for_each(|builder| builder.take_back(rows));
             return None;
-        }
+        };
         self.rows_read += 1;
         self.lines.push(line);
         if let Builder::Text(builder) = &mut self.builders[0] {
             builder.append_value(id);
         }
-        for (builder, value) in self.builders.iter_mut().zip(&plainly.waiting).skip(1) {
-            append(builder, *value, text);
+        for (slot, value) in &plainly.waiting {
+            append(&mut self.builders[*slot], *value, text);
         }
         Some(next)
     }
@@ -185,11 +225,11 @@ impl RowReader {
 fn append(builder: &mut Builder, value: Waiting, text: &str) {
     use polars::prelude::ChunkedBuilder;
     match (builder, value) {
-        (Builder::Number(builder), Waiting::Number(value)) => builder.push(value),
-        (Builder::Number(builder), _) => builder.push_option(None),
         (Builder::Text(builder), Waiting::Text(from, to)) => builder.append_value(&text[from..to]),
         (Builder::Text(builder), _) => builder.append_null(),
         (Builder::Flag(builder), Waiting::Flag(value)) => builder.append_value(value),
         (Builder::Flag(builder), _) => push_flag(builder, None),
+        // Numbers do not wait.
+        (Builder::Number(_), _) => {}
     }
 }

@@ -95,7 +95,7 @@ impl<'a> SheetReader<'a> {
                     id_kind: self.context.id_kind,
                     separator: '\t',
                 });
-                let reader = Box::new(RowReader::new(Arc::clone(&plan)));
+                let reader = Box::new(RowReader::new(Arc::clone(&plan), 0));
                 State::Rows { plan, reader }
             }
             Err(problems) => State::Unfit { problems, line, rows: vec![(line, headers)] },
