@@ -5,7 +5,7 @@ use polars::prelude::{
     StringChunkedBuilder,
 };
 
-use polars_arrow::bitmap::Bitmap;
+use polars_arrow::bitmap::{Bitmap, MutableBitmap};
 
 use crate::scheme::column::ColumnKind;
 
@@ -27,7 +27,8 @@ impl Builder {
     pub fn new(name: &str, kind: ColumnKind, rows: usize) -> Self {
         match kind {
             ColumnKind::Number | ColumnKind::Integer | ColumnKind::Date => {
-                Builder::Number(Numbers { name: name.to_owned(), values: Vec::with_capacity(rows) })
+                let (values, missing) = (Vec::with_capacity(rows), Vec::new());
+                Builder::Number(Numbers { name: name.to_owned(), values, missing })
             }
             ColumnKind::Text => Builder::Text(StringChunkedBuilder::new(name.into(), rows)),
             ColumnKind::Flag => Builder::Flag(BooleanChunkedBuilder::new(name.into(), rows)),
@@ -38,6 +39,7 @@ impl Builder {
     pub fn take_back(&mut self, rows: usize) {
         if let Builder::Number(numbers) = self {
             numbers.values.truncate(rows);
+            numbers.missing.truncate(numbers.missing.partition_point(|row| *row < rows));
         }
     }
 
@@ -50,10 +52,13 @@ impl Builder {
     }
 }
 
-/// A column of numbers while it is filled: NaN stands for a missing one, because cells are finite.
+/// A column of numbers while it is filled.
 pub(crate) struct Numbers {
     name: String,
+    /// A missing one is 0 here.
     values: Vec<f64>,
+    /// The rows of missing ones.
+    missing: Vec<usize>,
 }
 
 impl Numbers {
@@ -64,13 +69,19 @@ impl Numbers {
 
     /// Puts a number or a missing one at the end.
     pub fn push_option(&mut self, value: Option<f64>) {
-        self.values.push(value.unwrap_or(f64::NAN));
+        if value.is_none() {
+            self.missing.push(self.values.len());
+        }
+        self.values.push(value.unwrap_or_default());
     }
 
     fn finish(self) -> FrameColumn {
-        let missing = self.values.iter().any(|value| value.is_nan());
-        let known = || self.values.iter().map(|value| !value.is_nan()).collect::<Bitmap>();
-        let validity = missing.then(known);
+        let known = || {
+            let mut known = MutableBitmap::from_len_set(self.values.len());
+            self.missing.iter().for_each(|row| known.set(*row, false));
+            Bitmap::from(known)
+        };
+        let validity = (!self.missing.is_empty()).then(known);
         Float64Chunked::from_vec_validity(self.name.into(), self.values, validity).into_column()
     }
 }

@@ -35,7 +35,7 @@ pub struct Blocks<R> {
     size: usize,
     delimiter: u8,
     /// Read, but not yet given away.
-    rest: Vec<u8>,
+    rest: Bytes,
     line: u64,
     given: usize,
     ended: bool,
@@ -46,9 +46,51 @@ pub struct Blocks<R> {
 pub struct RawBlock {
     /// Its place among the blocks of the table, from 0.
     pub number: usize,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     first_line: u64,
+    lines: usize,
     is_last: bool,
+}
+
+/// Some bytes in room that is kept and never cleared: a vector fills its room with zeros before it
+/// is read into.
+#[derive(Debug, Default)]
+struct Bytes {
+    room: Vec<u8>,
+    length: usize,
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        &self.room[..self.length]
+    }
+
+    /// Reads until there are `size` bytes more or the end is reached; tells the latter.
+    fn fill<R: Read>(&mut self, reader: &mut R, size: usize) -> io::Result<bool> {
+        let wanted = self.length + size;
+        if self.room.len() < wanted {
+            self.room.resize(wanted, 0);
+        }
+        while self.length < wanted {
+            match reader.read(&mut self.room[self.length..wanted]) {
+                Ok(0) => return Ok(true),
+                Ok(read) => self.length += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Becomes what is behind `end` of other bytes, which keep what is before it.
+    fn take_tail(&mut self, other: &mut Bytes, end: usize) {
+        let tail = &other.room[end..other.length];
+        if self.room.len() < tail.len() {
+            self.room.resize(tail.len(), 0);
+        }
+        self.room[..tail.len()].copy_from_slice(tail);
+        (self.length, other.length) = (tail.len(), end);
+    }
 }
 
 /// What all blocks of a table share.
@@ -102,12 +144,13 @@ pub fn open<R: Read>(
     wanted: &Wanted,
     size: usize,
 ) -> io::Result<Result<(Layout, Blocks<R>), NotStreamed>> {
-    let mut rest = Vec::new();
-    let ended = fill(&mut reader, &mut rest, size)?;
-    let Some((layout, end, line)) = layout(name, &rest, ended, wanted) else {
+    let mut head = Bytes::default();
+    let ended = head.fill(&mut reader, size)?;
+    let Some((layout, end, line)) = layout(name, head.get(), ended, wanted) else {
         return Ok(Err(NotStreamed));
     };
-    rest.drain(..end);
+    let mut rest = Bytes::default();
+    rest.take_tail(&mut head, end);
     let delimiter = layout.delimiter;
     let blocks = Blocks { reader, size, delimiter, rest, line, given: 0, ended };
     Ok(Ok((layout, blocks)))
@@ -157,13 +200,6 @@ fn layout(
     Some((layout, mark + head.end, line))
 }
 
-/// Reads until there are `size` bytes more or the end is reached; tells the latter.
-fn fill<R: Read>(reader: &mut R, bytes: &mut Vec<u8>, size: usize) -> io::Result<bool> {
-    bytes.reserve_exact(size);
-    let read = reader.by_ref().take(size as u64).read_to_end(bytes)?;
-    Ok(read < size)
-}
-
 impl<R: Read> Blocks<R> {
     /// The next block; nothing at the end.
     ///
@@ -175,39 +211,36 @@ impl<R: Read> Blocks<R> {
     ) -> io::Result<Result<Option<RawBlock>, NotStreamed>> {
         let mut spare = spare.map(|block| block.bytes).unwrap_or_default();
         loop {
-            if !self.ended && self.rest.len() < self.size {
-                self.ended = fill(&mut self.reader, &mut self.rest, self.size)?;
+            if !self.ended && self.rest.length < self.size {
+                self.ended = self.rest.fill(&mut self.reader, self.size)?;
             }
             let end = match self.ended {
-                true => Some(self.rest.len()),
-                false => blocks::last_line_end(&self.rest, self.delimiter),
+                true => Some(self.rest.length),
+                false => blocks::last_line_end(self.rest.get(), self.delimiter),
             };
             match end {
                 Some(0) if self.ended => return Ok(Ok(None)),
                 Some(end) => {
-                    spare.clear();
-                    spare.extend_from_slice(&self.rest[end..]);
-                    self.rest.truncate(end);
+                    spare.take_tail(&mut self.rest, end);
                     let bytes = std::mem::replace(&mut self.rest, spare);
                     return Ok(Ok(Some(self.give(bytes))));
                 }
-                None if self.rest.len() > LONGEST_RECORD * self.size => {
+                None if self.rest.length > LONGEST_RECORD * self.size => {
                     return Ok(Err(NotStreamed));
                 }
                 None => {
-                    self.ended = fill(&mut self.reader, &mut self.rest, self.size)?;
+                    self.ended = self.rest.fill(&mut self.reader, self.size)?;
                 }
             }
         }
     }
 
-    fn give(&mut self, bytes: Vec<u8>) -> RawBlock {
-        let lines = memchr::memchr_iter(b'\n', &bytes).count() as u64;
-        let is_last = self.ended;
-        let block = RawBlock { number: self.given, first_line: self.line, is_last, bytes };
+    fn give(&mut self, bytes: Bytes) -> RawBlock {
+        let lines = memchr::memchr_iter(b'\n', bytes.get()).count();
+        let (number, first_line, is_last) = (self.given, self.line, self.ended);
         self.given += 1;
-        self.line += lines;
-        block
+        self.line += lines as u64;
+        RawBlock { number, first_line, lines, is_last, bytes }
     }
 }
 
@@ -224,16 +257,18 @@ impl Layout {
     /// # Errors
     /// [`NotStreamed`] where the bytes are not UTF-8.
     pub fn parse(&self, raw: &RawBlock) -> Result<Piece, NotStreamed> {
-        let text = simdutf8::basic::from_utf8(&raw.bytes).map_err(|_| NotStreamed)?;
-        match memchr::memchr2(0, b'"', &raw.bytes) {
+        let bytes = raw.bytes.get();
+        let text = simdutf8::basic::from_utf8(bytes).map_err(|_| NotStreamed)?;
+        match memchr::memchr2(0, b'"', bytes) {
             None => {}
-            Some(_) if memchr::memchr(0, &raw.bytes).is_some() => return Err(NotStreamed),
+            Some(_) if memchr::memchr(0, bytes).is_some() => return Err(NotStreamed),
             // A quote that is never closed makes the table unusable.
             Some(_) => {
-                blocks::cut(&raw.bytes, self.delimiter, usize::MAX).map_err(|_| NotStreamed)?;
+                blocks::cut(bytes, self.delimiter, usize::MAX).map_err(|_| NotStreamed)?;
             }
         }
-        let block = Block { text, first_line: raw.first_line, is_last: raw.is_last };
+        let RawBlock { first_line, lines, is_last, .. } = *raw;
+        let block = Block { text, first_line, lines, is_last };
         let part = parse_block(&block, self.delimiter, &self.plan);
         let tally = Tally {
             fractions: Fractions::of(&self.plan, &part),

@@ -63,16 +63,18 @@ pub(crate) fn read(bytes: &[u8], context: &Context) -> Result<Table, Vec<Diagnos
 pub(crate) struct Block<'a> {
     pub text: &'a str,
     pub first_line: u64,
+    /// How many line feeds it has.
+    pub lines: usize,
     pub is_last: bool,
 }
 
 pub(crate) fn number_lines<'a>(pieces: Vec<&'a str>, before: &str) -> Vec<Block<'a>> {
-    let line_feeds = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
-    let counts: Vec<u64> = pieces.par_iter().map(|piece| line_feeds(piece)).collect();
-    let (mut line, last) = (1 + line_feeds(before), pieces.len().saturating_sub(1));
+    let line_feeds = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let counts: Vec<usize> = pieces.par_iter().map(|piece| line_feeds(piece)).collect();
+    let (mut line, last) = (1 + line_feeds(before) as u64, pieces.len().saturating_sub(1));
     let blocks = pieces.into_iter().zip(counts).enumerate().map(|(at, (text, lines))| {
-        let block = Block { text, first_line: line, is_last: at == last };
-        line += lines;
+        let block = Block { text, first_line: line, lines, is_last: at == last };
+        line += lines as u64;
         block
     });
     blocks.collect()
@@ -84,8 +86,7 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
 
 /// A block of a table that has been laid out.
 pub(crate) fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
-    let lines = memchr::memchr_iter(b'\n', block.text.as_bytes()).count();
-    let mut rows = RowReader::new(Arc::clone(plan), lines + 1);
+    let mut rows = RowReader::new(Arc::clone(plan), block.lines + 1);
     if is_unquoted(block.text) {
         parse_lines(block, delimiter, &mut rows);
         return rows.finish();

@@ -7,10 +7,13 @@ use super::{CsvStyle, Sheet, points_text};
 use crate::diagnostic::Lang;
 use crate::scheme::{Kind, Scheme};
 use crate::scoring::Status;
-use crate::scoring::bulk::{Answered, Bulk, Record, Row, answer_of};
+use crate::scoring::bulk::{Answered, Bulk, Record, Row, Settled, answer_of};
 
 /// Firms formatted at a time by one core.
 const BLOCK: usize = 8192;
+
+/// Firms that are fetched together: so many stay in the nearest caches.
+const NEAR: usize = 256;
 
 /// The texts of everything that is not a name.
 pub struct Lines<'a> {
@@ -135,12 +138,12 @@ impl<'a> Lines<'a> {
         self.answered.len().div_ceil(BLOCK)
     }
 
-    /// The bytes of a block, over whatever `bytes` holds: it is not cleared first, because all of it
-    /// would only be filled with zeros again.
+    /// The bytes of a block, in the place of whatever `bytes` holds.
     pub fn block(&self, at: usize, bytes: &mut Vec<u8>) {
         let rows = &self.answered.order[at * BLOCK..((at + 1) * BLOCK).min(self.answered.len())];
         let gathered = Gathered::new(self.answered, rows);
-        let mut line = Line { bytes, length: 0 };
+        bytes.clear();
+        let mut line = Line(bytes);
         let mut text = 0;
         for (place, row) in rows.iter().enumerate() {
             let record = gathered.record(self.bulk, place);
@@ -150,8 +153,6 @@ impl<'a> Lines<'a> {
             text += size;
             self.row(&mut line, record, (joined, lengths), self.answered.place(*row).0);
         }
-        let length = line.length;
-        bytes.truncate(length);
     }
 
     fn row(
@@ -161,7 +162,6 @@ impl<'a> Lines<'a> {
         (joined, lengths): (&str, &[u16]),
         batch: usize,
     ) {
-        line.room(joined.len() * 2 + 512 + 32 * self.parts.len());
         let total = record.total();
         let ranked = total.filter(|_| record.status() == Status::Ranked);
         let (dimensions, indicators) = (record.dimensions(), record.indicators());
@@ -260,15 +260,21 @@ struct Gathered {
 impl Gathered {
     fn new(answered: &Answered, rows: &[Row]) -> Self {
         let (mut records, mut texts, mut lengths) = (Vec::new(), String::new(), Vec::new());
-        for row in rows {
-            let (batch, row) = answered.place(*row);
-            records.extend_from_slice(answered.settled[batch].records.cells(row));
-        }
-        for row in rows {
-            let (batch, row) = answered.place(*row);
-            let (text, of_each) = answered.settled[batch].texts.row(row);
-            texts.push_str(text);
-            lengths.extend_from_slice(of_each);
+        for near in rows.chunks(NEAR) {
+            let places = near.iter().map(|row| answered.place(*row));
+            let settled = places.map(|(batch, row)| (&answered.settled[batch], row));
+            let touch = |all: u16, (s, row): (&Settled, usize)| {
+                all ^ s.records.touch(row) ^ s.texts.touch_place(row)
+            };
+            std::hint::black_box(settled.clone().fold(0, touch));
+            let touch = |all: u8, (s, row): (&Settled, usize)| all ^ s.texts.touch(row);
+            std::hint::black_box(settled.clone().fold(0, touch));
+            for (settled, row) in settled {
+                records.extend_from_slice(settled.records.cells(row));
+                let (text, of_each) = settled.texts.row(row);
+                texts.push_str(text);
+                lengths.extend_from_slice(of_each);
+            }
         }
         let width = lengths.len() / rows.len().max(1);
         Gathered { records, texts, lengths, width }
@@ -284,45 +290,26 @@ impl Gathered {
     }
 }
 
-/// Lines being written into room that was made before.
-struct Line<'b> {
-    bytes: &'b mut Vec<u8>,
-    length: usize,
-}
+/// Lines being written.
+struct Line<'b>(&'b mut Vec<u8>);
 
 impl Line<'_> {
-    fn room(&mut self, size: usize) {
-        let needed = self.length + size;
-        if self.bytes.len() < needed {
-            self.bytes.resize(needed.max(self.bytes.len() * 2).max(1 << 20), 0);
-        }
-    }
-
-    /// A text whose room was made, or which makes its own.
     fn text(&mut self, text: &str) {
-        let end = self.length + text.len();
-        if end > self.bytes.len() {
-            self.room(text.len());
-        }
-        self.bytes[self.length..end].copy_from_slice(text.as_bytes());
-        self.length = end;
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// A cell: sixteen bytes are copied whatever its length, which is one instruction.
     fn cell(&mut self, cell: Cell) {
-        if self.bytes.len() < self.length + 16 {
-            self.room(16);
-        }
-        self.bytes[self.length..self.length + 16].copy_from_slice(&cell.bytes);
-        self.length += usize::from(cell.length);
+        let end = self.0.len() + usize::from(cell.length);
+        self.0.extend_from_slice(&cell.bytes);
+        self.0.truncate(end);
     }
 
     fn rank(&mut self, rank: Option<f64>) {
-        match rank {
-            Some(rank) if rank.fract() == 0.0 => {
-                self.text(itoa::Buffer::new().format(rank as u64));
-            }
-            Some(rank) => self.text(&rank.to_string()),
+        let whole = |rank: f64| Some(rank as u64).filter(|whole| *whole as f64 == rank);
+        match rank.map(|rank| whole(rank).ok_or(rank)) {
+            Some(Ok(whole)) => self.text(itoa::Buffer::new().format(whole)),
+            Some(Err(rank)) => self.text(&rank.to_string()),
             None => {}
         }
         self.text(",");
@@ -330,7 +317,7 @@ impl Line<'_> {
 
     /// Ends the line: its last delimiter becomes the line end.
     fn end(&mut self, carriage_return: bool) {
-        self.length -= 1;
+        self.0.pop();
         self.text(if carriage_return { "\r\n" } else { "\n" });
     }
 }

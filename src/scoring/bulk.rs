@@ -7,13 +7,18 @@
 mod batch;
 mod excerpt;
 mod fit;
+mod keys;
+mod levels;
 mod numbers;
 mod order;
 mod prices;
 mod record;
 mod settle;
+mod sorted;
 mod standing;
+mod steps;
 mod texts;
+mod tiers;
 
 pub use batch::Batch;
 pub use excerpt::answer as answer_of;
@@ -23,6 +28,7 @@ pub use settle::Settled;
 pub use standing::Standing;
 pub use texts::Texts;
 
+use self::tiers::Tiers;
 use super::nominal_weights;
 use crate::expr::Typed;
 use crate::scheme::rule::Rule;
@@ -46,7 +52,7 @@ pub struct Bulk<'a> {
     /// Whether all points are added up, so that a leaf's points are all that is kept of it.
     sums: bool,
     /// Per leaf its tiers, where these and sums are all there is to it.
-    tiers: Vec<Option<prices::Tiers<'a>>>,
+    tiers: Vec<Option<Tiers>>,
     /// Per stage what part of the total each leaf stands for.
     weights: Vec<Vec<f64>>,
     /// Columns by whose texts firms are compared.
@@ -64,7 +70,7 @@ impl<'a> Bulk<'a> {
         named.dedup();
         let sums = adds_up(scheme);
         // Points that do not fit into a record are met again where they are asked for.
-        let tiers = |i| prices::Tiers::of(i, scheme.rank.decimals).unwrap_or_default();
+        let tiers = |i| Tiers::of(i, scheme.rank.decimals).unwrap_or_default();
         Bulk {
             tiers: scheme.indicators.iter().map(|i| tiers(i).filter(|_| sums)).collect(),
             scheme,

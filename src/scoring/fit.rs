@@ -235,18 +235,19 @@ fn steps(
         Some(stage) => vec![indicator.points[stage]],
         None => indicator.points.clone(),
     };
-    let points = |worse: u32| -> Vec<i64> {
-        let share = (f64::from(worse) / (n - 1) as f64).min(1.0);
-        maxima.iter().map(|max| scaled(share * max, scheme.rank.decimals)).collect()
-    };
-    let mut last = points(0);
+    let mut last = vec![0; maxima.len()];
     let mut kept = (Vec::new(), Vec::new());
     for (value, worse) in values.into_iter().zip(reached) {
-        let next = points(worse);
-        if next != last {
+        let share = (f64::from(worse) / (n - 1) as f64).min(1.0);
+        let mut is_step = false;
+        for (maximum, last) in maxima.iter().zip(&mut last) {
+            let points = scaled(share * maximum, scheme.rank.decimals);
+            is_step |= points != *last;
+            *last = points;
+        }
+        if is_step {
             kept.0.push(value);
             kept.1.push(worse);
-            last = next;
         }
     }
     kept

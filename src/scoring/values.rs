@@ -40,13 +40,11 @@ impl From<&Float64Chunked> for Values {
     fn from(column: &Float64Chunked) -> Self {
         let mut numbers = Vec::with_capacity(column.len());
         for chunk in column.downcast_iter() {
-            let values = chunk.values().iter().map(|number| one_zero(*number));
-            match chunk.validity() {
-                None => numbers.extend(values),
-                Some(known) => {
-                    let known = known.iter();
-                    numbers.extend(values.zip(known).map(|(x, k)| if k { x } else { f64::NAN }));
-                }
+            let start = numbers.len();
+            numbers.extend(chunk.values().iter().map(|number| one_zero(*number)));
+            if let Some(known) = chunk.validity() {
+                let unknown = !known;
+                unknown.true_idx_iter().for_each(|at| numbers[start + at] = f64::NAN);
             }
         }
         Values(numbers)

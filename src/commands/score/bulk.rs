@@ -29,7 +29,7 @@ use crate::scoring::bulk::{Answered, Batch, Bulk, NotBulk};
 use crate::scoring::{Params, constant_columns};
 
 /// Bytes that are parsed at a time by one core.
-const BLOCK: usize = 4 << 20;
+const BLOCK: usize = 1 << 20;
 
 /// Smaller tables are scored whole unless portraits are left out: they hold too few firms for
 /// portraits to be left out by themselves.

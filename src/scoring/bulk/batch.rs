@@ -139,12 +139,15 @@ impl Bulk<'_> {
         leaves: &[(Kept, Vec<bool>)],
     ) -> Result<Coverage, NotBulk> {
         let mut sums = vec![0.0; derived.len()];
+        // Of a firm without a stage nothing counts.
+        let nowhere = self.weights.len();
+        let stages = derived.stage.iter().map(|stage| stage.map_or(nowhere, usize::from));
+        let stages: Vec<usize> = stages.collect();
         for (at, (_, known)) in leaves.iter().enumerate() {
-            // Of a firm without a stage nothing counts.
-            let weights: Vec<f64> = self.weights.iter().map(|weights| weights[at]).collect();
-            for ((sum, known), stage) in sums.iter_mut().zip(known).zip(&derived.stage) {
-                let weight = stage.map_or(0.0, |stage| weights[usize::from(stage)]);
-                *sum += if *known { weight } else { 0.0 };
+            let of_stages = self.weights.iter().map(|weights| weights[at]);
+            let weights: Vec<f64> = of_stages.chain([0.0]).collect();
+            for ((sum, known), stage) in sums.iter_mut().zip(known).zip(&stages) {
+                *sum += weights[*stage] * f64::from(u8::from(*known));
             }
         }
         let exact = sums

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::batch::{Batch, Kept};
+use super::keys::{key, number};
 use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
 use crate::scheme::{Indicator, Missing, Within};
@@ -93,9 +94,11 @@ impl Bulk<'_> {
     }
 }
 
-fn ascending(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    values
+/// Whole numbers in the order of the numbers are sorted in fewer steps than these.
+fn ascending(values: Vec<f64>) -> Vec<f64> {
+    let mut keys: Vec<u64> = values.into_iter().map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(number).collect()
 }
 
 /// What stands in for a missing number.
@@ -161,13 +164,14 @@ fn each_value(
 ) -> Result<(), NotBulk> {
     for (number, batch) in batches.iter().enumerate() {
         let Kept::Measured(measured) = &batch.leaves[at] else { return Err(NotBulk) };
-        for (row, stage) in batch.stage.iter().enumerate() {
-            let peer = Peer { batch: number, row, stage: *stage, labels: &batch.groups };
-            let Some(group) = grouping.of(peer) else { continue };
-            if let Some(value) = measured[m].get(row).or_else(|| filling.of(peer)) {
+        measured[m].each(|row, value| {
+            let stage = batch.stage[row];
+            let peer = Peer { batch: number, row, stage, labels: &batch.groups };
+            let Some(group) = grouping.of(peer) else { return };
+            if let Some(value) = value.or_else(|| filling.of(peer)) {
                 take(group, value + 0.0);
             }
-        }
+        });
     }
     Ok(())
 }

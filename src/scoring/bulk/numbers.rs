@@ -19,6 +19,19 @@ impl Numbers {
             Numbers::Wide(values) => values.get(row),
         }
     }
+
+    /// Looks at the number of every firm.
+    pub fn each(&self, mut look: impl FnMut(usize, Option<f64>)) {
+        match self {
+            Numbers::Narrow(numbers) => {
+                let numbers = numbers.iter().map(|n| Some(f64::from(*n)).filter(|n| !n.is_nan()));
+                numbers.enumerate().for_each(|(row, number)| look(row, number));
+            }
+            Numbers::Wide(values) => {
+                values.iter().enumerate().for_each(|(row, number)| look(row, number));
+            }
+        }
+    }
 }
 
 impl From<Values> for Numbers {

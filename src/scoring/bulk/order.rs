@@ -1,13 +1,13 @@
-//! Settled firms -> [`Answered`]: ranks, grades, the pass rule, the order and the lists. Ranks are
-//! looked up by total, since totals are whole numbers; firms are sorted only among equals.
+//! Settled firms -> [`Answered`]: ranks, grades, the pass rule, the order and the lists.
 
 use std::cmp::Ordering;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
+use super::levels::{Levels, levels};
 use super::record::NOTHING;
 use super::settle::Settled;
+use super::sorted::{has_duplicates, sorted};
 use super::standing::Peer;
 use super::{Bulk, NotBulk, Standing};
 use crate::diagnostic::Diagnostic;
@@ -17,12 +17,9 @@ use crate::scoring::points::scaled;
 use crate::scoring::qualify;
 use crate::scoring::rank::{Answer, Listed, Status, compare_cells, cut, longer_than_asked};
 
-/// More totals than this are not counted one by one.
-const MOST_LEVELS: i64 = 1 << 24;
-
 /// A firm among all batches, in 32 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Row(u32);
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row(pub(super) u32);
 
 /// Everything that is known of all firms.
 #[derive(Debug)]
@@ -36,38 +33,8 @@ pub struct Answered {
     /// What a person should look at.
     pub warnings: Vec<Diagnostic>,
     bits: u32,
-    ranks: Levels,
+    pub(super) ranks: Levels,
     ranks_in_stage: Vec<Levels>,
-}
-
-/// Ranks by total.
-#[derive(Debug, Default)]
-struct Levels {
-    lowest: i64,
-    firms: usize,
-    rank: Vec<f64>,
-}
-
-impl Levels {
-    fn new(lowest: i64, counts: &[u32], ties: Ties) -> Self {
-        let mut rank = vec![0.0; counts.len()];
-        let (mut ahead, mut distinct) = (0_usize, 0_usize);
-        for (rank, count) in rank.iter_mut().zip(counts).rev().filter(|(_, count)| **count > 0) {
-            let level = *count as usize;
-            distinct += 1;
-            *rank = match ties {
-                Ties::Min => (ahead + 1) as f64,
-                Ties::Dense => distinct as f64,
-                Ties::Average => ahead as f64 + (level + 1) as f64 / 2.0,
-            };
-            ahead += level;
-        }
-        Levels { lowest, firms: ahead, rank }
-    }
-
-    fn rank(&self, total: i64) -> f64 {
-        self.rank[(total - self.lowest) as usize]
-    }
 }
 
 /// What conditions over results say of the firms of one batch.
@@ -97,8 +64,9 @@ impl Bulk<'_> {
         if (settled.len() as u64) << bits > u64::from(u32::MAX) {
             return Err(NotBulk);
         }
-        let all = self.levels(&settled, standing, &Within::All, self.scheme.rank.ties)?;
-        let in_stage = self.levels(&settled, standing, &Within::Stage, self.scheme.rank.ties)?;
+        let ties = self.scheme.rank.ties;
+        let all = levels(&settled, standing, &Within::All, ties)?;
+        let in_stage = levels(&settled, standing, &Within::Stage, ties)?;
         self.grade(&mut settled, standing)?;
         let told = settled.par_iter().map(|settled| self.tell(settled));
         let told: Vec<Told> = told.collect::<Result<_, _>>()?;
@@ -116,44 +84,14 @@ impl Bulk<'_> {
             ranks: all.into_iter().next().unwrap_or_default(),
             ranks_in_stage: in_stage,
         };
-        answered.order = self.sorted(&answered, &told);
+        let keys = |a: Row, b: Row| self.compare_keys(&answered, &told, a, b);
+        let order = sorted(&answered, keys);
+        answered.order = order;
         for (at, list) in self.scheme.lists.iter().enumerate() {
             let listed = self.list(&mut answered, standing, &told, (at, list))?;
             answered.lists.push(listed);
         }
         Ok(answered)
-    }
-
-    /// Ranks of the ranked firms within each group of a partition.
-    fn levels(
-        &self,
-        settled: &[Settled],
-        standing: &Standing,
-        within: &Within,
-        ties: Ties,
-    ) -> Result<Vec<Levels>, NotBulk> {
-        let totals = settled.par_iter().flat_map_iter(|s| ranked(s).map(|(_, total)| total));
-        let (lowest, highest) = totals
-            .fold(|| (i64::MAX, i64::MIN), |(low, high), t| (low.min(t), high.max(t)))
-            .reduce(|| (i64::MAX, i64::MIN), |a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let groups = standing.labels(within).len();
-        if lowest > highest {
-            return Ok((0..groups).map(|_| Levels::default()).collect());
-        }
-        let levels = highest - lowest + 1;
-        if levels.saturating_mul(groups as i64) > MOST_LEVELS {
-            return Err(NotBulk);
-        }
-        let grouping = standing.within(within)?;
-        let mut counts = vec![vec![0_u32; levels as usize]; groups];
-        for (number, settled) in settled.iter().enumerate() {
-            for (row, total) in ranked(settled) {
-                if let Some(group) = grouping.of(peer(settled, number, row)) {
-                    counts[group][(total - lowest) as usize] += 1;
-                }
-            }
-        }
-        Ok(counts.iter().map(|counts| Levels::new(lowest, counts, ties)).collect())
     }
 
     /// The first grade that fits, from the best down.
@@ -163,10 +101,9 @@ impl Bulk<'_> {
         for grade in &scheme.grades {
             places.push(match &grade.rule {
                 GradeRule::AtLeast(_) => None,
-                GradeRule::TopPercent(_, within) => Some((
-                    standing.within(within)?,
-                    self.levels(settled, standing, within, Ties::Min)?,
-                )),
+                GradeRule::TopPercent(_, within) => {
+                    Some((standing.within(within)?, levels(settled, standing, within, Ties::Min)?))
+                }
             });
         }
         let decimals = scheme.rank.decimals;
@@ -235,57 +172,6 @@ impl Bulk<'_> {
             chosen: chosen.collect::<Result<_, NotBulk>>()?,
             answers: qualify::qualify(scheme, self.as_of, &results).map_err(|_| NotBulk)?,
         })
-    }
-
-    /// Best first; firms without a rank come last, by id.
-    fn sorted(&self, answered: &Answered, told: &[Told]) -> Vec<Row> {
-        let levels = answered.ranks.rank.len();
-        // The last bucket is for those without a rank.
-        let bucket = |record: super::Record| match record.status() {
-            Status::Ranked => record
-                .total()
-                .map_or(levels, |total| levels - 1 - (total - answered.ranks.lowest) as usize),
-            _ => levels,
-        };
-        let mut ends = vec![0_usize; levels + 1];
-        for settled in &answered.settled {
-            settled.records.iter().for_each(|record| ends[bucket(record)] += 1);
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += *end;
-            *end = sum - *end;
-        }
-        let prefix = common_prefix(&answered.settled);
-        let mut entries = vec![(0_u64, Row(0)); sum];
-        for (number, settled) in answered.settled.iter().enumerate() {
-            for (row, record) in settled.records.iter().enumerate() {
-                let place = &mut ends[bucket(record)];
-                let id = &settled.texts.first(row).as_bytes()[prefix..];
-                entries[*place] = (first_bytes(id), answered.row(number, row));
-                *place += 1;
-            }
-        }
-        let mut rest = entries.as_mut_slice();
-        let mut buckets = Vec::with_capacity(ends.len());
-        let mut start = 0;
-        for end in &ends {
-            let (bucket, after) = rest.split_at_mut(end - start);
-            (rest, start) = (after, *end);
-            buckets.push(bucket);
-        }
-        let unranked = buckets.len() - 1;
-        buckets.into_par_iter().enumerate().with_min_len(16).for_each(|(at, bucket)| {
-            bucket.sort_unstable_by(|a, b| {
-                let keys = match at == unranked {
-                    true => Ordering::Equal,
-                    false => self.compare_keys(answered, told, a.1, b.1),
-                };
-                let by_id = || answered.id(a.1).cmp(answered.id(b.1));
-                keys.then(a.0.cmp(&b.0)).then_with(by_id)
-            });
-        });
-        entries.into_iter().map(|(_, row)| row).collect()
     }
 
     /// Best first, by the keys of the order among equals.
@@ -381,7 +267,7 @@ impl Bulk<'_> {
 }
 
 impl Answered {
-    fn row(&self, batch: usize, row: usize) -> Row {
+    pub(super) fn row(&self, batch: usize, row: usize) -> Row {
         Row((batch as u32) << self.bits | row as u32)
     }
 
@@ -395,7 +281,7 @@ impl Answered {
         Row(firm as u32)
     }
 
-    fn id(&self, row: Row) -> &str {
+    pub(super) fn id(&self, row: Row) -> &str {
         let (batch, row) = self.place(row);
         self.settled[batch].texts.first(row)
     }
@@ -426,51 +312,7 @@ impl Answered {
     }
 }
 
-/// The ranked firms of a batch with their totals.
-fn ranked(settled: &Settled) -> impl Iterator<Item = (usize, i64)> {
-    let records = settled.records.iter().enumerate();
-    let ranked = records.filter(|(_, record)| record.status() == Status::Ranked);
-    ranked.filter_map(|(row, record)| Some((row, record.total()?)))
-}
-
-fn peer(settled: &Settled, batch: usize, row: usize) -> Peer<'_> {
+pub(super) fn peer(settled: &Settled, batch: usize, row: usize) -> Peer<'_> {
     let stage = settled.records.get(row).stage().unwrap_or(NOTHING);
     Peer { batch, row, stage, labels: &settled.groups }
-}
-
-/// Whether two rows may have the same id: equal hashes are enough to look closer elsewhere.
-fn has_duplicates(settled: &[Settled]) -> bool {
-    let hashes = settled.par_iter().flat_map_iter(|settled| {
-        (0..settled.texts.len()).map(|row| {
-            let mut hasher = DefaultHasher::new();
-            settled.texts.first(row).hash(&mut hasher);
-            hasher.finish()
-        })
-    });
-    let mut hashes: Vec<u64> = hashes.collect();
-    hashes.par_sort_unstable();
-    hashes.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-/// How many bytes all ids begin with alike.
-fn common_prefix(settled: &[Settled]) -> usize {
-    let mut ids = settled.iter().flat_map(|s| (0..s.texts.len()).map(|row| s.texts.first(row)));
-    let Some(first) = ids.next() else { return 0 };
-    let mut length = first.len();
-    for id in ids {
-        let alike = first.bytes().zip(id.bytes()).take(length).take_while(|(a, b)| a == b).count();
-        length = alike;
-        if length == 0 {
-            break;
-        }
-    }
-    length
-}
-
-/// The first eight bytes, so that numbers are in the order of the texts.
-fn first_bytes(text: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    let known = text.len().min(8);
-    bytes[..known].copy_from_slice(&text[..known]);
-    u64::from_be_bytes(bytes)
 }

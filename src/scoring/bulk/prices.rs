@@ -1,6 +1,5 @@
-//! What the values of the leaves that look at other firms earn under fitted [`Params`]. Owns the
-//! look-up by which a percentile's value finds its points without asking for its rank; all else is
-//! asked of the rules themselves.
+//! What the values of the leaves that look at other firms earn under fitted [`Params`]: a percentile
+//! by its [`Steps`], all else by asking the rules themselves.
 
 use std::ops::Range;
 
@@ -8,14 +7,14 @@ use super::batch::{Batch, Kept};
 use super::fit::Filling;
 use super::record::{NOTHING, packed};
 use super::standing::{Grouping, Peer};
+use super::steps::{Steps, steps};
 use super::{Bulk, NotBulk, Standing};
-use crate::scheme::rule::{Choice, Closed, Measure, PercentileTies, Rule, Step};
-use crate::scheme::{Indicator, Missing};
+use crate::scheme::Indicator;
+use crate::scheme::rule::{Choice, Measure};
 use crate::scoring::params::{Fit, Params};
 use crate::scoring::points::scaled;
 use crate::scoring::rules;
 use crate::scoring::shares::chosen;
-use crate::scoring::treat::Treatment;
 
 /// Per leaf how its values are priced; none where its points are known already.
 #[derive(Debug)]
@@ -30,39 +29,6 @@ pub(super) struct LeafPrices<'a> {
     decimals: u32,
 }
 
-/// The points of a tiers rule in each stage, by how far up a value comes.
-#[derive(Debug)]
-pub(super) struct Tiers<'a> {
-    steps: &'a [Step],
-    closed: Closed,
-    points: Vec<Vec<u16>>,
-}
-
-impl<'a> Tiers<'a> {
-    /// The tiers of a leaf that has no other rule and gives nothing for a missing value.
-    pub fn of(indicator: &'a Indicator, decimals: u32) -> Result<Option<Self>, NotBulk> {
-        let ([measure], Missing::Zero) = (indicator.measures.as_slice(), &indicator.missing) else {
-            return Ok(None);
-        };
-        let Rule::Tiers { steps, lower_is_better: false, closed } = &measure.rule else {
-            return Ok(None);
-        };
-        let points = |maximum: &f64| {
-            let shares = steps.iter().map(|step| step.worth.share(*maximum).clamp(0.0, 1.0));
-            let points = shares.map(|share| packed(scaled(share * maximum, decimals)));
-            std::iter::once(Ok(0)).chain(points).collect()
-        };
-        let points = indicator.points.iter().map(points).collect::<Result<_, _>>()?;
-        Ok(Some(Tiers { steps, closed: *closed, points }))
-    }
-
-    /// The points of a value in a stage.
-    pub fn points(&self, stage: u16, value: f64) -> u16 {
-        let reached = rules::reached_step(self.steps, false, self.closed, value);
-        self.points[usize::from(stage)][reached.map_or(0, |step| step + 1)]
-    }
-}
-
 #[derive(Debug)]
 struct MeasurePrices<'a> {
     measure: &'a Measure,
@@ -70,13 +36,6 @@ struct MeasurePrices<'a> {
     peers: Option<(Grouping<'a>, Vec<Option<&'a Fit>>)>,
     /// Per stage and group the values at which points step, where that is how they are found.
     steps: Vec<Vec<Option<Steps>>>,
-}
-
-/// Values from worst to best, and the points of whoever is beyond so many of them.
-#[derive(Debug)]
-struct Steps {
-    values: Vec<f64>,
-    points: Vec<u16>,
 }
 
 impl<'a> Bulk<'a> {
@@ -133,36 +92,6 @@ impl<'a> Bulk<'a> {
             measures: measures.collect::<Result<_, NotBulk>>()?,
             decimals,
         })
-    }
-}
-
-/// The steps of a percentile; none for other rules, and where equals are counted half.
-fn steps(rule: &Rule, fit: &Fit, maximum: f64, decimals: u32) -> Result<Option<Steps>, NotBulk> {
-    let Rule::Percentile { lower_is_better: false, ties: PercentileTies::Min, .. } = rule else {
-        return Ok(None);
-    };
-    if fit.treatment != Treatment::default() || fit.values.is_empty() {
-        return Ok(None);
-    }
-    let points = |value: f64| {
-        let share = rules::share(rule, Some(fit), value, maximum).unwrap_or(0.0);
-        packed(scaled(share * maximum, decimals))
-    };
-    let mut steps = Steps { values: Vec::new(), points: vec![points(fit.values[0])?] };
-    // Whoever is beyond a value has the points of the next one, or of all numbers beyond the last.
-    for (at, value) in fit.values.iter().enumerate() {
-        let beyond = points(fit.values.get(at + 1).copied().unwrap_or(f64::MAX))?;
-        if steps.points.last() != Some(&beyond) {
-            steps.values.push(*value);
-            steps.points.push(beyond);
-        }
-    }
-    Ok(Some(steps))
-}
-
-impl Steps {
-    fn points(&self, value: f64) -> u16 {
-        self.points[self.values.partition_point(|step| *step < value)]
     }
 }
 

@@ -80,6 +80,12 @@ impl Records {
         &self.cells[row * self.width..(row + 1) * self.width]
     }
 
+    /// Something of a firm's record: asking for it brings the record near before it is needed.
+    pub fn touch(&self, row: usize) -> u16 {
+        let cells = self.cells(row);
+        cells.first().unwrap_or(&0) ^ cells.last().unwrap_or(&0)
+    }
+
     /// One firm's record, to be filled.
     pub fn get_mut(&mut self, row: usize) -> RecordMut<'_> {
         let from = row * self.width;

@@ -66,6 +66,19 @@ impl Texts {
         (&self.bytes[start..start + size], lengths)
     }
 
+    /// Something of where a row stands, as [`Texts::touch`] of the row itself.
+    pub fn touch_place(&self, row: usize) -> u16 {
+        self.places[row * self.width]
+    }
+
+    /// Something of a row's bytes: asking for it brings them near before they are needed.
+    pub fn touch(&self, row: usize) -> u8 {
+        let (start, lengths) = self.place(row);
+        let bytes = &self.bytes.as_bytes()[start..];
+        let last: usize = lengths.iter().map(|length| usize::from(*length)).sum();
+        bytes.first().unwrap_or(&0) ^ bytes.get(last).unwrap_or(&0)
+    }
+
     /// One text of a row.
     pub fn get(&self, row: usize, column: usize) -> &str {
         let (joined, lengths) = self.row(row);
