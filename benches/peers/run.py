@@ -14,6 +14,7 @@ import argparse
 import importlib.metadata
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -93,7 +94,9 @@ def table(asked, firms):
 def measure(engine, path, work):
     """One whole process; None where it fails, for want of memory for one."""
     folder = engine.folder(work)
-    folder.mkdir(parents=True, exist_ok=True)
+    # Into an empty folder: taking an older file away is not the job.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     words = [str(word).format(table=path, out=folder) for word in engine.command]
     start = time.perf_counter()
     child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=work)

@@ -1,6 +1,8 @@
 //! `ranking.csv` of any number of firms: the same bytes as [`super::ranking`] writes, block by
 //! block, from records. Owns the speed of writing; what stands in which column is `ranking`'s.
 
+use rayon::prelude::*;
+
 use super::columns::{Column, Columns};
 use super::ranking::status_text;
 use super::{CsvStyle, Sheet, points_text};
@@ -107,7 +109,8 @@ impl<'a> Lines<'a> {
         let odd = |text: &str| {
             memchr::memchr3(b',', b'"', b'\n', text.as_bytes()).is_some() || text.contains('\r')
         };
-        let plain = answered.settled.iter().map(|s| !style.excel && !odd(s.texts.joined()));
+        let plain = answered.settled.par_iter();
+        let plain = plain.map(|s| !style.excel && !odd(s.texts.joined()));
         let text = |units: i64, decimals| Cell::new(&points_text(units, decimals));
         Lines {
             stages: scheme.stages.iter().map(|s| named(&s.id, &s.name)).collect(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::firms::InputAccount;
@@ -70,31 +71,59 @@ pub struct Counts {
 impl Counts {
     /// Counts a run.
     pub fn of(scheme: &Scheme, scored: &Scored) -> Self {
-        Counts::count(
-            scheme,
-            scored.ranking.status.iter().copied().zip(scored.derived.stage.iter().copied()),
-        )
+        let status = scored.ranking.status.iter().copied();
+        Tally::of(status.zip(scored.derived.stage.iter().copied())).counts(scheme)
     }
 
     /// Counts a run in bulk.
     pub fn of_records(scheme: &Scheme, answered: &Answered) -> Self {
-        let records = answered.settled.iter().flat_map(|settled| settled.records.iter());
-        Counts::count(scheme, records.map(|record| (record.status(), record.stage())))
+        let tallies = answered.settled.par_iter().map(|settled| {
+            Tally::of(settled.records.iter().map(|record| (record.status(), record.stage())))
+        });
+        tallies.reduce(Tally::default, Tally::with).counts(scheme)
+    }
+}
+
+/// Firms by status and by stage.
+#[derive(Default)]
+struct Tally {
+    statuses: [usize; 4],
+    /// As many as there are up to the last that has a firm.
+    stages: Vec<usize>,
+}
+
+impl Tally {
+    fn of(firms: impl Iterator<Item = (Status, Option<u16>)>) -> Self {
+        let mut tally = Tally::default();
+        for (status, stage) in firms {
+            tally.statuses[status as usize] += 1;
+            if let Some(stage) = stage.map(usize::from) {
+                tally.reach(stage + 1);
+                tally.stages[stage] += 1;
+            }
+        }
+        tally
     }
 
-    fn count(scheme: &Scheme, firms: impl Iterator<Item = (Status, Option<u16>)>) -> Self {
-        let all = [Status::Ranked, Status::Insufficient, Status::Vetoed, Status::NoStage];
-        let (mut statuses, mut stages) = ([0; 4], vec![0; scheme.stages.len()]);
-        let mut total = 0;
-        for (status, stage) in firms {
-            total += 1;
-            statuses[status as usize] += 1;
-            stage.into_iter().for_each(|stage| stages[usize::from(stage)] += 1);
+    fn reach(&mut self, stages: usize) {
+        if self.stages.len() < stages {
+            self.stages.resize(stages, 0);
         }
-        let stages = scheme.stages.iter().map(|stage| stage.id.clone()).zip(stages);
+    }
+
+    fn with(mut self, other: Tally) -> Self {
+        self.reach(other.stages.len());
+        self.statuses.iter_mut().zip(other.statuses).for_each(|(a, b)| *a += b);
+        self.stages.iter_mut().zip(other.stages).for_each(|(a, b)| *a += b);
+        self
+    }
+
+    fn counts(self, scheme: &Scheme) -> Counts {
+        let all = [Status::Ranked, Status::Insufficient, Status::Vetoed, Status::NoStage];
+        let stages = scheme.stages.iter().map(|stage| stage.id.clone()).zip(self.stages);
         Counts {
-            firms: total,
-            status: all.map(|status| (status.id(), statuses[status as usize])).into(),
+            firms: self.statuses.iter().sum(),
+            status: all.map(|status| (status.id(), self.statuses[status as usize])).into(),
             stage: stages.filter(|(_, firms)| *firms > 0).collect(),
         }
     }

@@ -47,7 +47,8 @@ pub(crate) fn leading_number(bytes: &[u8], from: usize) -> Option<Leading> {
     }
     let size = digits as f64 / POWERS[decimals];
     let value = if start > from { -size } else { size };
-    (!is_sentinel(value)).then_some(Leading { value: Some(value), end, has_point })
+    // The shortest of them has ten digits.
+    (count < 10 || !is_sentinel(value)).then_some(Leading { value: Some(value), end, has_point })
 }
 
 /// How many digits stand at `from`, and what they say where they are not too many.

@@ -53,20 +53,27 @@ impl Levels {
     }
 }
 
-/// Ranks of the ranked firms within each group of a partition.
+/// The lowest and the highest total of a ranked firm; the other way round where there is none.
+pub(super) fn ends(settled: &[Settled]) -> (i64, i64) {
+    let ends = |settled: &Settled| {
+        let totals = ranked(settled).map(|(_, total)| total);
+        totals.fold((i64::MAX, i64::MIN), |(low, high), total| (low.min(total), high.max(total)))
+    };
+    let wider = |a: (i64, i64), b: (i64, i64)| (a.0.min(b.0), a.1.max(b.1));
+    settled.par_iter().map(ends).reduce(|| (i64::MAX, i64::MIN), wider)
+}
+
+/// Ranks of the ranked firms within each group of a partition; totals lie between these ends.
 ///
 /// # Errors
 /// [`NotBulk`] where there are too many totals.
 pub(super) fn levels(
     settled: &[Settled],
+    (lowest, highest): (i64, i64),
     standing: &Standing,
     within: &Within,
     ties: Ties,
 ) -> Result<Vec<Levels>, NotBulk> {
-    let totals = settled.par_iter().flat_map_iter(|s| ranked(s).map(|(_, total)| total));
-    let (lowest, highest) = totals
-        .fold(|| (i64::MAX, i64::MIN), |(low, high), t| (low.min(t), high.max(t)))
-        .reduce(|| (i64::MAX, i64::MIN), |a, b| (a.0.min(b.0), a.1.max(b.1)));
     let groups = standing.labels(within).len();
     if lowest > highest {
         return Ok((0..groups).map(|_| Levels::default()).collect());

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::levels::{Levels, levels};
+use super::levels::{Levels, ends, levels};
 use super::record::NOTHING;
 use super::settle::Settled;
 use super::sorted::{has_duplicates, sorted};
-use super::standing::Peer;
+use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Value;
@@ -46,6 +46,25 @@ struct Told {
     answers: Vec<Answer>,
 }
 
+/// What a grade asks for.
+enum Grading<'a> {
+    AtLeast(i64),
+    /// The best so many percent of each group.
+    Top(f64, Grouping<'a>, Vec<Levels>),
+}
+
+impl Grading<'_> {
+    fn fits(&self, total: i64, peer: Peer) -> bool {
+        match self {
+            Grading::AtLeast(least) => total >= *least,
+            Grading::Top(percent, grouping, levels) => grouping.of(peer).is_some_and(|group| {
+                let level = &levels[group];
+                level.rank(total) * 100.0 <= percent * level.firms as f64 + 1e-9
+            }),
+        }
+    }
+}
+
 impl Bulk<'_> {
     /// Ranks everyone.
     ///
@@ -65,9 +84,10 @@ impl Bulk<'_> {
             return Err(NotBulk);
         }
         let ties = self.scheme.rank.ties;
-        let all = levels(&settled, standing, &Within::All, ties)?;
-        let in_stage = levels(&settled, standing, &Within::Stage, ties)?;
-        self.grade(&mut settled, standing)?;
+        let ends = ends(&settled);
+        let all = levels(&settled, ends, standing, &Within::All, ties)?;
+        let in_stage = levels(&settled, ends, standing, &Within::Stage, ties)?;
+        self.grade(&mut settled, ends, standing)?;
         let told = settled.par_iter().map(|settled| self.tell(settled));
         let told: Vec<Told> = told.collect::<Result<_, _>>()?;
         for (settled, told) in settled.iter_mut().zip(&told) {
@@ -95,44 +115,31 @@ impl Bulk<'_> {
     }
 
     /// The first grade that fits, from the best down.
-    fn grade(&self, settled: &mut [Settled], standing: &Standing) -> Result<(), NotBulk> {
-        let scheme = self.scheme;
-        let mut places = Vec::new();
-        for grade in &scheme.grades {
-            places.push(match &grade.rule {
-                GradeRule::AtLeast(_) => None,
-                GradeRule::TopPercent(_, within) => {
-                    Some((standing.within(within)?, levels(settled, standing, within, Ties::Min)?))
-                }
-            });
-        }
-        let decimals = scheme.rank.decimals;
+    fn grade(
+        &self,
+        settled: &mut [Settled],
+        ends: (i64, i64),
+        standing: &Standing,
+    ) -> Result<(), NotBulk> {
+        let decimals = self.scheme.rank.decimals;
+        let grades = self.scheme.grades.iter().map(|grade| match &grade.rule {
+            GradeRule::AtLeast(least) => Ok(Grading::AtLeast(scaled(*least, decimals))),
+            GradeRule::TopPercent(percent, within) => Ok(Grading::Top(
+                *percent,
+                standing.within(within)?,
+                levels(settled, ends, standing, within, Ties::Min)?,
+            )),
+        });
+        let grades: Vec<Grading> = grades.collect::<Result<_, NotBulk>>()?;
         settled.par_iter_mut().enumerate().for_each(|(number, settled)| {
             for row in 0..settled.records.len() {
                 let record = settled.records.get(row);
-                let Some(total) = record.total().filter(|_| record.status() == Status::Ranked)
-                else {
-                    continue;
-                };
-                let fits = |(grade, places): &(&crate::scheme::Grade, &Option<_>)| match (
-                    &grade.rule,
-                    places,
-                ) {
-                    (GradeRule::TopPercent(percent, _), Some((grouping, levels))) => {
-                        let grouping: &super::standing::Grouping = grouping;
-                        let levels: &Vec<Levels> = levels;
-                        let group = grouping.of(peer(settled, number, row));
-                        group.is_some_and(|group| {
-                            let level = &levels[group];
-                            let most = percent * level.firms as f64 + 1e-9;
-                            level.rank(total) * 100.0 <= most
-                        })
-                    }
-                    (GradeRule::AtLeast(least), _) => total >= scaled(*least, decimals),
-                    _ => false,
-                };
-                let grade = scheme.grades.iter().zip(&places).position(|pair| fits(&pair));
-                settled.records.get_mut(row).set_grade(grade.map(|grade| grade as u16));
+                let ranked = record.total().filter(|_| record.status() == Status::Ranked);
+                if let Some(total) = ranked {
+                    let fits = |grade: &Grading| grade.fits(total, peer(settled, number, row));
+                    let grade = grades.iter().position(fits);
+                    settled.records.get_mut(row).set_grade(grade.map(|grade| grade as u16));
+                }
             }
         });
         Ok(())

@@ -20,13 +20,10 @@ const PARTS_PER_CORE: usize = 4;
 /// last, by id alone.
 pub(super) fn sorted(answered: &Answered, keys: impl Fn(Row, Row) -> Ordering + Sync) -> Vec<Row> {
     let unranked = answered.ranks.len();
-    let levels = answered
-        .settled
-        .par_iter()
-        .map(|settled| settled.records.iter().map(|record| level(answered, record)).collect());
-    let levels: Vec<Vec<u32>> = levels.collect();
-    let starts = starts(&levels, unranked + 1);
     let prefix = common_prefix(&answered.settled);
+    let marks = answered.settled.par_iter().map(|settled| Marks::of(answered, settled, prefix));
+    let marks: Vec<Marks> = marks.collect();
+    let starts = starts(&marks, unranked + 1);
     let mut order = vec![Row::default(); starts[unranked + 1]];
     let parts = parts(&starts, PARTS_PER_CORE * rayon::current_num_threads());
     let mut rest = order.as_mut_slice();
@@ -36,7 +33,7 @@ pub(super) fn sorted(answered: &Answered, keys: impl Fn(Row, Row) -> Ordering + 
         (rest, _) = (after, places.push(place));
     }
     parts.into_par_iter().zip(places).with_max_len(1).for_each(|(part, place)| {
-        let mut firms = gathered(answered, &levels, &starts, part.clone(), prefix);
+        let mut firms = gathered(answered, &marks, &starts, part.clone());
         let mut rest = firms.as_mut_slice();
         for level in part {
             let (equals, after) = rest.split_at_mut(starts[level + 1] - starts[level]);
@@ -52,6 +49,24 @@ pub(super) fn sorted(answered: &Answered, keys: impl Fn(Row, Row) -> Ordering + 
     order
 }
 
+/// What the firms of a batch are put in order by, as far as it fits into numbers.
+struct Marks {
+    levels: Vec<u32>,
+    /// The first bytes of the id behind what all ids begin with.
+    ids: Vec<u64>,
+}
+
+impl Marks {
+    fn of(answered: &Answered, settled: &Settled, prefix: usize) -> Self {
+        let texts = &settled.texts;
+        let id = |row| first_bytes(&texts.first(row).as_bytes()[prefix..]);
+        Marks {
+            levels: settled.records.iter().map(|record| level(answered, record)).collect(),
+            ids: (0..texts.len()).map(id).collect(),
+        }
+    }
+}
+
 /// How many totals are better than the firm's; behind them all for a firm without a rank.
 fn level(answered: &Answered, record: Record) -> u32 {
     let ranks = &answered.ranks;
@@ -61,9 +76,10 @@ fn level(answered: &Answered, record: Record) -> u32 {
 }
 
 /// How many firms stand before each level, and how many there are.
-fn starts(levels: &[Vec<u32>], count: usize) -> Vec<usize> {
+fn starts(marks: &[Marks], count: usize) -> Vec<usize> {
     let mut starts = vec![0; count + 1];
-    levels.iter().flatten().for_each(|level| starts[*level as usize + 1] += 1);
+    let levels = marks.iter().flat_map(|marks| &marks.levels);
+    levels.for_each(|level| starts[*level as usize + 1] += 1);
     let mut sum = 0;
     for start in &mut starts {
         sum += *start;
@@ -85,26 +101,19 @@ fn parts(starts: &[usize], count: usize) -> Vec<Range<usize>> {
 /// The firms of some levels, level by level, each with the first bytes of its id.
 fn gathered(
     answered: &Answered,
-    levels: &[Vec<u32>],
+    marks: &[Marks],
     starts: &[usize],
     part: Range<usize>,
-    prefix: usize,
 ) -> Vec<(u64, Row)> {
     let mut next: Vec<usize> = part.clone().map(|l| starts[l] - starts[part.start]).collect();
     let mut firms = vec![(0, Row::default()); starts[part.end] - starts[part.start]];
-    let mut found = Vec::new();
-    for (number, (levels, settled)) in levels.iter().zip(&answered.settled).enumerate() {
-        for (row, level) in levels.iter().enumerate() {
+    for (number, Marks { levels, ids }) in marks.iter().enumerate() {
+        for (row, (level, id)) in levels.iter().zip(ids).enumerate() {
             let level = (*level as usize).wrapping_sub(part.start);
             if let Some(next) = next.get_mut(level) {
-                found.push((*next, row));
+                firms[*next] = (*id, answered.row(number, row));
                 *next += 1;
             }
-        }
-        // Apart, so that waiting for one id overlaps with waiting for the next.
-        for (place, row) in found.drain(..) {
-            let id = &settled.texts.first(row).as_bytes()[prefix..];
-            firms[place] = (first_bytes(id), answered.row(number, row));
         }
     }
     firms
