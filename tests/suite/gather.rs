@@ -180,6 +180,20 @@ fn parquet_files_hold_the_same_firms() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_table_is_scored_as_a_text_table() {
+    let scheme = root().join("configs/wuxi_pilot.toml");
+    let ranking = |name: &str| {
+        let folder = gathered(name);
+        let run = ["score", scheme.to_str().unwrap(), name, "--write", "ranking", "--out", "out"];
+        let output = innopoints(folder.path(), &run);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        std::fs::read_to_string(folder.path().join("out/ranking.csv")).unwrap()
+    };
+    assert_eq!(ranking("firms.parquet"), ranking("firms.csv"));
+}
+
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_program_without_parquet_says_what_to_do() {

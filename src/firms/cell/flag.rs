@@ -14,6 +14,12 @@ const NO: [&str; 20] = [
 
 /// A cell of a flag column. `无` and `没有` are a no here, not a missing value.
 pub fn flag(cell: &str) -> Reading<bool> {
+    // As it stands, which nearly every flag is.
+    if YES.contains(&cell) {
+        return Reading::plain(true);
+    } else if NO.contains(&cell) {
+        return Reading::plain(false);
+    }
     let folded = fold(cell);
     if folded.is_empty() {
         return Reading::BLANK;

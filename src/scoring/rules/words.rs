@@ -13,8 +13,10 @@ pub fn level(
     text: &str,
     maximum: f64,
 ) -> (Option<usize>, f64) {
+    let whole = text.trim();
+    let is_list = whole.contains(SEPARATORS);
     let named = |level: &str| {
-        text.trim() == level || text.split(SEPARATORS).any(|part| part.trim() == level)
+        whole == level || is_list && whole.split(SEPARATORS).any(|part| part.trim() == level)
     };
     let mut best: (Option<usize>, f64) = (None, 0.0);
     for (index, (name, worth)) in of.iter().enumerate() {
