@@ -35,7 +35,7 @@ pub use schema::json_schema_text;
 pub use section::{Detail, Navigation, Section, section};
 
 use crate::diagnostic::codes::{policy as codes, scheme as scheme_codes};
-use crate::diagnostic::{Diagnostic, Sources, Span, Text};
+use crate::diagnostic::{Diagnostic, Sources, Span, Text, has_errors};
 use crate::say;
 use crate::scheme::{Fetch, SchemeText};
 use crate::toml_reading::{self as toml, Context, Written};
@@ -69,6 +69,9 @@ pub fn load(texts: Vec<SchemeText>, fetch: &Fetch) -> Loaded {
     if let (Some(header), true) = (&mut document.policies, names.len() > 1) {
         header.name = Some(Written { value: names.join(" · "), span: header.id.span });
     }
+    if document.policy.is_empty() && !has_errors(&problems) {
+        problems.push(no_policy(&texts));
+    }
     let catalogue = resolve::resolve(&document, &sources, &mut problems);
     problems.sort_by_key(|problem| problem.labels.first().map(|label| label.span));
     Loaded { catalogue, problems, sources, texts }
@@ -78,6 +81,14 @@ pub fn load(texts: Vec<SchemeText>, fetch: &Fetch) -> Loaded {
 pub fn load_text(name: &str, text: &str) -> Loaded {
     let text = SchemeText { name: name.to_string(), text: text.to_string() };
     load(vec![text], &|_, _| Err(say!("这里不能使用 include", "`include` cannot be used here")))
+}
+
+fn no_policy(texts: &[SchemeText]) -> Diagnostic {
+    let files: Vec<&str> = texts.iter().map(|text| text.name.as_str()).collect();
+    let files = files.join(", ");
+    let message = say!("{files} 里没有政策", "there is no policy in {files}");
+    Diagnostic::error(&codes::NO_POLICY, message)
+        .mend(say!("写上 [[policy]]，或换一个文件", "write a [[policy]], or name another file"))
 }
 
 /// The unit of amounts where none is stated.

@@ -311,15 +311,21 @@ pub fn clause_cells(form: &Form, told: &Told) -> [String; 9] {
 pub struct Tally {
     /// Firms by standing: eligible, near, unknown, no.
     pub firms: [usize; 4],
-    /// What counts of its amounts for eligible firms: the budget that an office needs.
-    pub total: Amount,
+    /// What counts of its amounts for eligible firms: the budget that an office needs. None where
+    /// what it gives is no money, as a loan or a place on a list.
+    pub total: Option<Amount>,
     /// Eligible firms whose amount is unknown.
     pub amount_unknown: usize,
 }
 
 /// What every policy comes to, in the order of the catalogue.
 pub fn tallies(catalogue: &Catalogue, matches: &Matches) -> Vec<Tally> {
-    let mut tallies = vec![Tally::default(); catalogue.policies.len()];
+    let empty = |kind| Tally {
+        total: (kind == BenefitKind::Grant).then_some(Amount::ZERO),
+        ..Tally::default()
+    };
+    let mut tallies: Vec<Tally> =
+        catalogue.policies.iter().map(|policy| empty(policy.benefit.kind)).collect();
     for (tally, matched) in tallies.iter_mut().zip(&matches.policies) {
         for (firm, level) in matched.levels.iter().enumerate() {
             let standing = level.standing();
@@ -330,7 +336,8 @@ pub fn tallies(catalogue: &Catalogue, matches: &Matches) -> Vec<Tally> {
     }
     for firm in 0..matches.facts.len() {
         for (policy, amount) in entitled(catalogue, matches, firm, &[]).counted {
-            tallies[policy].total = tallies[policy].total.plus(amount);
+            let total = &mut tallies[policy].total;
+            *total = total.map(|total| total.plus(amount));
         }
     }
     tallies
@@ -376,7 +383,8 @@ pub fn policies_csv(
             form.told(|| kind_words(policy.benefit.kind)).into_owned(),
         ];
         cells.extend(tally.firms.iter().map(usize::to_string));
-        cells.extend([tally.total.to_string(), tally.amount_unknown.to_string()]);
+        let total = tally.total.map(|total| total.to_string());
+        cells.extend([total.unwrap_or_default(), tally.amount_unknown.to_string()]);
         cells.push(form.told(|| status_words(policy.benefit.status)).into_owned());
         cells.push(policy.citation.clone());
         sheet.row(cells);

@@ -27,7 +27,8 @@ pub fn table(form: &Form, matches: &Matches, tallies: &[Tally], only: Option<usi
             kind_words(policy.benefit.kind).text().get(form.lang).to_string(),
         ];
         row.extend(tally.firms.iter().map(usize::to_string));
-        row.push(format!("{} {}", tally.total, form.catalogue.money));
+        let total = tally.total.map(|total| format!("{total} {}", form.catalogue.money));
+        row.push(total.unwrap_or_default());
         table.add_row(row);
     }
     for at in 5..columns.len() {

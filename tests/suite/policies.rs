@@ -39,6 +39,7 @@ fn the_sample_zone_is_told_its_policies() {
     }
     let key = policies.by("policy");
     assert_eq!(key["wuxi-key-contact"]["eligible"], "90", "30 firms of each of three stages");
+    assert_eq!(key["wuxi-key-contact"]["total"], "", "a place on a list takes no budget");
     let clauses = Table::read(&folder.path().join("clauses.csv"));
     assert!(
         clauses

@@ -106,6 +106,9 @@ codes! {
     OLDER_SHEETS = "P041", "有以前的一企一策表", "sheets of an earlier run",
         "结果文件夹的 sheets/ 里有这次运行没有写的文件，多半是以前运行留下的：里面的企业或结论可能已经过时。程序不删文件；请换一个文件夹，或自己删去。",
         "The folder sheets/ of the results holds files that this run did not write, probably of an earlier run: their firms or answers may be out of date. No file is deleted; choose another folder, or delete them yourself.";
+    NO_POLICY = "P045", "没有政策", "no policy",
+        "文件里没有 [[policy]]：没有什么可以匹配。多半是给错了文件，或文件是空的。",
+        "The files hold no [[policy]], so that there is nothing to match. Usually another file was meant, or the file is empty.";
     MAP_SIDE = "P043", "供应关系缺一方", "a relation without one side",
         "这一行没有写供应方或采购方：不计，列在 issues.csv 里。请补上。",
         "The row names no supplier or no buyer: it is left out and listed in issues.csv. State it.";

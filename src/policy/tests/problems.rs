@@ -17,6 +17,15 @@ fn underlined(policies: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_file_without_policies() {
+    for (text, expected) in [("[firm]\nid = \"code\"\n", &["P045"][..]), ("", &["P045", "S006"])] {
+        let loaded = load_text("none.toml", text);
+        let found: Vec<&str> = loaded.problems.iter().map(|problem| problem.code.id).collect();
+        assert_eq!((found.as_slice(), loaded.catalogue.is_none()), (expected, true), "{text}");
+    }
+}
+
+#[test]
 fn two_policies_of_one_id() {
     let text = "[[policy]]\nid = 'a'\nclause = [{ when = 'x > 1' }]\n[[policy]]\nid = 'a'\nclause = [{ when = 'x > 1' }]\n";
     assert_eq!(codes(text), ["P001"]);
