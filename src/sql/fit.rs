@@ -126,7 +126,7 @@ fn of_stat(plan: &Plan, number: usize, stat: &Stat) -> String {
     let (value, stage, last) = (&stat.value, plan.stage(), plan.layers.last());
     let below = format!(
         ",\n-- {}: its values in order\nvalues_{number} AS (\n  SELECT {key} AS peers, {value} AS v\n  FROM {last} AS p\n  WHERE {value} IS NOT NULL AND {stage} IS NOT NULL\n),\n\
-         order_{number} AS (\n  SELECT peers, v,\n    ROW_NUMBER() OVER (PARTITION BY peers ORDER BY v) AS place,\n    COUNT(*) OVER (PARTITION BY peers) AS n\n  FROM values_{number}\n)",
+         order_{number} AS (\n  SELECT peers, v,\n    ROW_NUMBER() OVER (PARTITION BY peers ORDER BY v) AS place,\n    COUNT(*) OVER (PARTITION BY peers) AS members\n  FROM values_{number}\n)",
         stat.indicator.name.replace('\n', " ")
     );
     let mut quantiles: Vec<f64> = stat.clip.into_iter().flat_map(|(a, b)| [a, b]).collect();
@@ -135,7 +135,7 @@ fn of_stat(plan: &Plan, number: usize, stat: &Stat) -> String {
     let found: String =
         quantiles.iter().enumerate().map(|(q, of)| neighbours(plan, q, *of)).collect();
     let found = format!(
-        ",\nfound_{number} AS (\n  SELECT peers, MAX(n) AS n{found}\n  FROM order_{number}\n  GROUP BY peers\n)"
+        ",\nfound_{number} AS (\n  SELECT peers, MAX(members) AS n{found}\n  FROM order_{number}\n  GROUP BY peers\n)"
     );
     below + &found + &clipped(plan, number, stat)
 }
@@ -143,7 +143,8 @@ fn of_stat(plan: &Plan, number: usize, stat: &Stat) -> String {
 /// The order statistics on both sides of a quantile's place, and how far it lies between them.
 fn neighbours(plan: &Plan, at: usize, q: f64) -> String {
     let q = plan.number(q);
-    let n = plan.engine.whole("n");
+    // Not the name of a column of the result: ClickHouse would put that one's aggregate in here.
+    let n = plan.engine.whole("members");
     let one = plan.number(1.0);
     let place = format!("({q} * ({n} - {one}))");
     let whole = plan.engine.floor(&place);

@@ -117,6 +117,31 @@ fn the_known_traps_are_kept_clear_of() {
     }
 }
 
+/// ClickHouse puts the aggregate of a name into the other aggregates that use the name.
+#[test]
+fn no_aggregate_has_the_name_of_what_another_one_reads() {
+    let text = SMALL.replace(
+        "percentile = { within = \"stage\" }",
+        "min_max = { from = \"p1\", to = \"p99\", within = \"stage\" }",
+    );
+    for dialect in ALL {
+        let fit = written(&text, dialect, false).expect("carried").fit.expect("bounds");
+        let found = fit.split("found_1 AS (").nth(1).and_then(|rest| rest.split("FROM").next());
+        let found = found.expect("the bounds are aggregated");
+        let words = || found.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let names = words().zip(words().skip(1)).filter(|(word, _)| *word == "AS");
+        let names: Vec<&str> = names.map(|(_, name)| name).collect();
+        assert!(names.contains(&"n"), "{found}");
+        for name in names.into_iter().filter(|name| !is_type(name)) {
+            assert_eq!(words().filter(|word| *word == name).count(), 1, "{name}\n{found}");
+        }
+    }
+}
+
+fn is_type(word: &str) -> bool {
+    ["DOUBLE", "BIGINT", "Nullable"].contains(&word)
+}
+
 #[test]
 fn numbers_are_doubles_and_borders_have_their_tolerance() {
     for dialect in ALL {
