@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contributions::{Parts, Side, split};
+use rayon::prelude::*;
+
+use super::contributions::{Parts, Side, split, total};
 use super::correlation::{Correlation, inverted, kendall, spearman};
 use super::outline::Outline;
 use crate::diagnostic::Diagnostic;
@@ -61,7 +63,7 @@ pub struct Change {
     pub stage: [String; 2],
     /// Its grade; empty for none.
     pub grade: [String; 2],
-    /// The parts of the change; nothing where a total is missing.
+    /// The parts of the change; nothing where a total is missing, or where nobody asked.
     pub parts: Option<Parts>,
 }
 
@@ -198,9 +200,40 @@ pub struct CauseSum {
 /// Fewer than three firms with a rank in both runs.
 pub fn compare(first: Run, second: Run) -> Result<Comparison, Diagnostic> {
     let runs = [first, second];
+    let mut comparison = placed(runs)?;
+    let everyone: Vec<usize> = (0..comparison.firms.len()).collect();
+    comparison.explain(runs, &everyone);
+    comparison.agreement = agreement(runs, &comparison.firms);
+    comparison.causes = sums(&comparison.firms, comparison.outline.nodes.len() + 3);
+    Ok(comparison)
+}
+
+/// Compares places alone: only the first `named` firms that come onto a list or go off it and the
+/// first `movers` each way have parts; agreement and causes are left out.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_places(
+    first: Run,
+    second: Run,
+    named: usize,
+    movers: usize,
+) -> Result<Comparison, Diagnostic> {
+    let runs = [first, second];
+    let mut comparison = placed(runs)?;
+    let lists = comparison.lists.iter().flat_map(|list| [&list.entered, &list.left]);
+    let mut told: Vec<usize> = lists.flat_map(|firms| firms.iter().take(named)).copied().collect();
+    told.extend([true, false].into_iter().flat_map(|risen| comparison.movers(risen, movers)));
+    comparison.explain(runs, &told);
+    Ok(comparison)
+}
+
+/// Everything but what needs the parts of changes.
+fn placed(runs: [Run; 2]) -> Result<Comparison, Diagnostic> {
+    let [first, second] = runs;
     let outline = Outline::new([first.scheme, second.scheme]);
     let decimals = first.scored.points.decimals.max(second.scored.points.decimals);
-    let mut firms = match_firms(runs, &outline, decimals);
+    let mut firms = match_firms(runs, decimals);
     let both = rank_among(runs, &mut firms);
     if both < 3 {
         return Err(Diagnostic::error(
@@ -219,8 +252,8 @@ pub fn compare(first: Run, second: Run) -> Result<Comparison, Diagnostic> {
         firms.iter().enumerate().map(|(at, firm)| (firm.id.as_str(), at)).collect();
     let (lists, lists_of_one) = lists(runs, &places);
     Ok(Comparison {
-        agreement: agreement(runs, &firms),
-        causes: sums(&firms, outline.nodes.len() + 3),
+        agreement: Vec::new(),
+        causes: Vec::new(),
         lists,
         lists_of_one,
         outline,
@@ -245,61 +278,60 @@ impl Comparison {
         self.firms.iter().any(|firm| firm.rank[0].is_some() != firm.rank[1].is_some())
     }
 
-    /// The firms that moved most, by places: risen first or fallen first.
-    pub fn movers(&self, risen: bool) -> Vec<usize> {
+    /// The `most` firms that moved most, by places, of those that rose or of those that fell.
+    pub fn movers(&self, risen: bool, most: usize) -> Vec<usize> {
         let shift = |at: usize| self.firms[at].shift().filter(|shift| (*shift < 0.0) == risen);
         let mut movers: Vec<usize> =
             (0..self.firms.len()).filter(|at| shift(*at).is_some_and(|s| s != 0.0)).collect();
-        movers.sort_by(|a, b| {
+        let farther = |a: &usize, b: &usize| {
             let size = |at: usize| shift(at).map_or(0.0, f64::abs);
             size(*b).total_cmp(&size(*a)).then(self.firms[*a].id.cmp(&self.firms[*b].id))
-        });
+        };
+        if most < movers.len() {
+            movers.select_nth_unstable_by(most, farther);
+            movers.truncate(most);
+        }
+        movers.sort_unstable_by(farther);
         movers
+    }
+
+    /// Splits the changes of some firms.
+    fn explain(&mut self, runs: [Run; 2], firms: &[usize]) {
+        let (outline, decimals) = (&self.outline, self.decimals);
+        let parts = |at: &usize| {
+            let side = |side: usize| {
+                let row = self.firms[*at].row[side]?;
+                Side::new(runs[side].scheme, runs[side].scored, row, decimals)
+            };
+            Some(split(outline, [&side(0)?, &side(1)?], decimals))
+        };
+        let parts: Vec<Option<Parts>> = firms.par_iter().map(parts).collect();
+        for (at, parts) in firms.iter().zip(parts) {
+            self.firms[*at].parts = parts;
+        }
     }
 }
 
-fn match_firms(runs: [Run; 2], outline: &Outline, decimals: u32) -> Vec<Change> {
-    let ids = |run: Run| -> BTreeMap<String, usize> {
-        let derived = &run.scored.derived;
-        (0..derived.len()).map(|row| (derived.text(&run.scheme.firm.id, row), row)).collect()
-    };
-    let rows = runs.map(ids);
-    let mut order: Vec<String> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for run in [runs[1], runs[0]] {
-        for row in &run.scored.ranking.order {
-            let id = run.scored.derived.text(&run.scheme.firm.id, *row);
-            if seen.insert(id.clone()) {
-                order.push(id);
-            }
-        }
+fn match_firms(runs: [Run; 2], decimals: u32) -> Vec<Change> {
+    let ids = runs.map(|run| run.scored.derived.texts(&run.scheme.firm.id));
+    let rows = [0, 1].map(|at| -> BTreeMap<&str, usize> {
+        ids[at].iter().enumerate().map(|(row, id)| (id.as_ref(), row)).collect()
+    });
+    let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+    for at in [1, 0] {
+        let ranked = runs[at].scored.ranking.order.iter().map(|row| ids[at][*row].as_ref());
+        order.extend(ranked.filter(|id: &&str| seen.insert(*id)));
     }
-    let change = |id: String| {
-        let row = [rows[0].get(&id).copied(), rows[1].get(&id).copied()];
-        one(runs, id, row, outline, decimals)
+    let change = |id: &str| {
+        let row = [rows[0].get(id).copied(), rows[1].get(id).copied()];
+        one(runs, id.to_owned(), row, decimals)
     };
-    use rayon::prelude::*;
     order.into_par_iter().map(change).collect()
 }
 
-fn one(
-    runs: [Run; 2],
-    id: String,
-    row: [Option<usize>; 2],
-    outline: &Outline,
-    decimals: u32,
-) -> Change {
+fn one(runs: [Run; 2], id: String, row: [Option<usize>; 2], decimals: u32) -> Change {
     let of = |side: usize| row[side].map(|row| (runs[side], row));
     let each = [of(0), of(1)];
-    let side = |at: usize| {
-        let (run, row) = each[at]?;
-        Side::new(run.scheme, run.scored, row, decimals)
-    };
-    let sides = [side(0), side(1)];
-    let parts = match &sides {
-        [Some(a), Some(b)] => Some(split(outline, [a, b], decimals)),
-        _ => None,
-    };
     let name = |(run, row): &(Run, usize)| {
         let column = run.scheme.firm.name.as_ref()?;
         Some(run.scored.derived.text(column, *row))
@@ -324,11 +356,11 @@ fn one(
         row,
         rank: each.map(|at| at.and_then(|(run, row)| run.scored.ranking.rank[row])),
         among: [None; 2],
-        total: [0, 1].map(|at| sides[at].as_ref().map(Side::total)),
+        total: each.map(|at| at.and_then(|(run, row)| total(run.scored, row, decimals))),
         status: each.map(|at| at.map(|(run, row)| run.scored.ranking.status[row])),
         stage: each.map(stage),
         grade: each.map(grade),
-        parts,
+        parts: None,
     }
 }
 

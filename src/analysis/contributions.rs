@@ -48,6 +48,17 @@ pub struct Side<'a> {
     at_floor: bool,
 }
 
+/// A firm's total in common units, where it has a stage.
+pub fn total(scored: &Scored, firm: usize, decimals: u32) -> Option<i64> {
+    scored.derived.stage[firm]?;
+    Some(scored.points.total.get(firm)? * factor(scored, decimals)?)
+}
+
+/// Common units per unit of a run's own.
+fn factor(scored: &Scored, decimals: u32) -> Option<i64> {
+    10i64.checked_pow(decimals.checked_sub(scored.points.decimals)?)
+}
+
 impl<'a> Side<'a> {
     /// Takes up a firm that has a stage and a total; `decimals` are the larger of both schemes'.
     pub fn new(scheme: &'a Scheme, scored: &'a Scored, firm: usize, decimals: u32) -> Option<Self> {
@@ -67,7 +78,7 @@ impl<'a> Side<'a> {
                 scaled(tree.base(&shares)?, own)
             }
         };
-        let factor = 10i64.checked_pow(decimals.checked_sub(own)?)?;
+        let factor = factor(scored, decimals)?;
         Some(Side {
             scheme,
             scored,

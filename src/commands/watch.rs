@@ -11,7 +11,7 @@ use super::output::OutputDir;
 use super::policies::Known;
 use super::score;
 use super::terminal::Terminal;
-use crate::analysis::compare::{self, compare};
+use crate::analysis::compare::{self, compare_places};
 use crate::diagnostic::codes::run as codes;
 use crate::diagnostic::{Diagnostic, Sources, Text};
 use crate::report::{self, screen};
@@ -273,7 +273,7 @@ fn whole(args: &ScoreArgs, scheme: ReadScheme, tables: &Tables) -> Result<Run, V
 
 /// Who came onto a list and who went off it, and who moved most.
 fn changes(before: &Run, after: &Run) -> Vec<Text> {
-    match compare(side(before), side(after)) {
+    match compare_places(side(before), side(after), NAMED, report::compare::MOVERS) {
         Ok(comparison) => report::compare::moves(&comparison, NAMED),
         Err(problem) => vec![problem.message],
     }

@@ -16,7 +16,7 @@ use crate::scoring::Status;
 const NAMED: usize = 5;
 
 /// How many movers each way are told of where nothing else is.
-const MOVERS: usize = 3;
+pub const MOVERS: usize = 3;
 
 /// Everything to be told. `labels` name the two runs.
 pub fn dossier(comparison: &Comparison, runs: [Run; 2], labels: [&str; 2]) -> Dossier {
@@ -217,7 +217,7 @@ fn signed(units: i64, decimals: u32) -> String {
 fn mover_findings(comparison: &Comparison, most: usize) -> Vec<Text> {
     let mut findings = Vec::new();
     let movers = |risen: bool| {
-        let movers = comparison.movers(risen).into_iter().take(most);
+        let movers = comparison.movers(risen, most).into_iter();
         movers.map(move |at| (risen, at))
     };
     for (risen, at) in movers(true).chain(movers(false)) {

@@ -1,6 +1,7 @@
 //! Firms -> [`Derived`]: computed columns, stages, vetoes and every measure's value, one per firm.
 //! Everything here looks at one firm at a time. Must not know points or peers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
@@ -170,6 +171,14 @@ impl Derived {
     /// One firm's cells.
     pub fn row(&self, firm: usize) -> FrameRow<'_> {
         FrameRow { frame: &self.frame, firm, as_of: self.as_of }
+    }
+
+    /// Every firm's text in a column, as [`Derived::text`] gives it.
+    pub fn texts(&self, column: &str) -> Vec<Cow<'_, str>> {
+        match self.frame.column(column).and_then(|column| column.str()) {
+            Ok(texts) => texts.iter().map(|text| text.unwrap_or_default().into()).collect(),
+            Err(_) => (0..self.len()).map(|firm| self.text(column, firm).into()).collect(),
+        }
     }
 
     /// A firm's text in a column; empty where there is none.

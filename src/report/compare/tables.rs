@@ -136,11 +136,13 @@ fn cause_grid(comparison: &Comparison) -> Grid {
     grid
 }
 
+/// So many rows each way has the table of movers.
+const MOVERS: usize = 10;
+
 fn mover_grid(comparison: &Comparison, runs: [Run; 2]) -> Grid {
     let mut grid = firm_columns("movers", say!("变动最大的企业", "The biggest movers"));
-    let (risen, fallen) = (comparison.movers(true), comparison.movers(false));
-    let rows = risen.iter().take(10).chain(fallen.iter().take(10));
-    grid.rows = rows.map(|at| firm_row(comparison, runs, &comparison.firms[*at])).collect();
+    let movers = [true, false].into_iter().flat_map(|risen| comparison.movers(risen, MOVERS));
+    grid.rows = movers.map(|at| firm_row(comparison, runs, &comparison.firms[at])).collect();
     grid
 }
 
