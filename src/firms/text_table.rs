@@ -86,7 +86,9 @@ fn parse(blocks: Vec<Block>, delimiter: u8, plan: &Arc<Plan>) -> Vec<Part> {
 
 /// A block of a table that has been laid out.
 pub(crate) fn parse_block(block: &Block, delimiter: u8, plan: &Arc<Plan>) -> Part {
-    let mut rows = RowReader::new(Arc::clone(plan), block.lines + 1);
+    // A row has a byte for every field at least: blank lines claim no room.
+    let most = block.text.len() / plan.layout.width.max(1);
+    let mut rows = RowReader::new(Arc::clone(plan), most.min(block.lines) + 1);
     if is_unquoted(block.text) {
         parse_lines(block, delimiter, &mut rows);
         return rows.finish();
