@@ -32,6 +32,7 @@ pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use values::{PointColumn, Values};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use polars::prelude::PolarsError;
@@ -191,10 +192,15 @@ fn unknown_levels(
     let otherwise = crate::scheme::rule::Worth::Share(0.0);
     let (id, name) = (&indicator.id, &indicator.name);
     let columns = measure.value.as_ref().map(|value| value.columns()).unwrap_or_default();
+    // Many firms, few texts: each is understood once.
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
     let named = |text: &str| rules::level(of, otherwise, text, 1.0).0.is_some();
     let mut issues = Vec::new();
     for (firm, text) in texts.iter().enumerate() {
-        let Some(text) = text.filter(|text| !named(text)) else { continue };
+        let Some(text) = text else { continue };
+        if *known.entry(text).or_insert_with(|| named(text)) {
+            continue;
+        }
         let kind = (&codes::UNKNOWN_LEVEL, Severity::Warning);
         let problem = say!("指标「{name}」没有级别「{text}」", "{id} has no level \"{text}\"");
         let effect = say!("按“其他”计分", "earns what `otherwise` says");
