@@ -19,7 +19,19 @@ const SHOWN: usize = 20;
 
 /// Compares and tells.
 pub fn run(args: VerifyArgs, terminal: &Terminal) -> Outcome {
-    let compared = (|| verify(&read(&args.result)?, &read(&args.against)?, SHOWN))();
+    let compared = (|| {
+        let result = read(&args.result)?;
+        let ours = match &args.against {
+            Some(path) => read(path)?,
+            None => read(&args.result.with_file_name("expected.csv")).map_err(|problem| {
+                problem.mend(say!(
+                    "用 --against 指明与哪份结果比：bundle 里的 expected.csv，或 score 写的 ranking.csv",
+                    "name with --against what to compare with: expected.csv of a bundle, or ranking.csv of `score`"
+                ))
+            })?,
+        };
+        verify(&result, &ours, SHOWN)
+    })();
     let verdict = match compared {
         Ok(verdict) => verdict,
         Err(problem) => return terminal.fail(problem),

@@ -77,6 +77,10 @@ fn verify_tells_equal_from_different_from_unusable() {
     let ours = std::fs::read_to_string(bench.path("out/ranking.csv")).unwrap();
     bench.write("result.csv", &ours);
     ends(&bench.run(&verify), 0, &["0 differing points, 0 differing ranks"]);
+    let beside = ["verify", "result.csv"];
+    ends(&bench.run(&beside), 2, &["expected.csv", "--against"]);
+    std::fs::copy(bench.path("out/ranking.csv"), bench.path("expected.csv")).unwrap();
+    ends(&bench.run(&beside), 0, &["0 differing points, 0 differing ranks"]);
     bench.write("result.csv", ours.replacen("100.00", "99.99", 1));
     ends(&bench.run(&verify), 1, &["1 differing points", "99.99"]);
     let said = bench.run(&[&verify[..], &["--format", "json"]].concat());

@@ -74,7 +74,8 @@ impl From<DialectArg> for Dialect {
 pub struct VerifyArgs {
     /// The engine's result: the query of rank.sql as CSV
     pub result: PathBuf,
-    /// Ours: expected.csv of a bundle, or ranking.csv of `score` over the same firms
+    /// Ours: expected.csv of a bundle, or ranking.csv of `score` over the same firms (default:
+    /// expected.csv beside the result)
     #[arg(long, value_name = "FILE")]
-    pub against: PathBuf,
+    pub against: Option<PathBuf>,
 }
