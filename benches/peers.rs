@@ -9,7 +9,7 @@
 //! Without `INNOPOINTS_PYTHON` it is `python3` that is asked. 100,000 firms, three rounds; with
 //! `INNOPOINTS_BENCH_FULL=1` a million firms, five rounds, as the README's table has it.
 
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, reason = "a program of its own, of which the table is used")]
 #[path = "../examples/generate_reference/main.rs"]
 mod generate_reference;
 

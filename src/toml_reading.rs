@@ -393,7 +393,6 @@ macro_rules! read_table {
                 value: &$crate::toml_reading::Value,
                 $c: &mut $crate::toml_reading::Context,
             ) -> Option<Self> {
-                #[allow(unused_mut)]
                 let mut fields = $crate::toml_reading::Fields::open(value, $c)?;
                 let $f = &mut fields;
                 let built = $build;

@@ -8,7 +8,7 @@ use innopoints::scheme::{self, Scheme};
 use innopoints::scoring::{self, Scored, Settings};
 
 /// The generator of the sample zone, so that every size begins with the sample's firms.
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "a program of its own, of which the zone is used")]
 #[path = "../../examples/generate_zone/main.rs"]
 mod generate_zone;
 

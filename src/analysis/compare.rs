@@ -32,7 +32,8 @@ pub struct Comparison {
     pub decimals: u32,
     /// Every firm of either run, by the second run's order, those only in the first at the end.
     pub firms: Vec<Change>,
-    /// How alike the orders are: all firms, then each stage that both schemes have.
+    /// How alike the orders are: all firms, then each stage that both schemes have. Empty where
+    /// only places were compared, as `causes`.
     pub agreement: Vec<Agreement>,
     /// What happened to each list that both schemes have.
     pub lists: Vec<ListChange>,
@@ -228,7 +229,7 @@ pub fn compare_places(
     Ok(comparison)
 }
 
-/// Everything but what needs the parts of changes.
+/// Who stands where, without parts, agreement and causes.
 fn placed(runs: [Run; 2]) -> Result<Comparison, Diagnostic> {
     let [first, second] = runs;
     let outline = Outline::new([first.scheme, second.scheme]);

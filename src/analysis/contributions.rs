@@ -86,7 +86,7 @@ impl<'a> Side<'a> {
             maxima,
             factor,
             before_floor: (base + sum(Kind::Bonus) - sum(Kind::Deduction)) * factor,
-            total: total * factor,
+            total: self::total(scored, firm, decimals)?,
             at_floor: total == scaled(scheme.floor, own),
         })
     }

@@ -135,7 +135,7 @@ fn one_firm(
     let section = run.section(firm, policy, Detail::All);
     let form = run.form();
     if let Some(mut folder) = folder {
-        let sheet = Sheet::of(run, policy, firm);
+        let sheet = Sheet::of(&form, &section);
         let written = sheet.add(&mut BTreeSet::new(), &mut folder).and_then(|()| folder.commit());
         if let Err(problem) = written {
             return terminal.fail(problem);
@@ -160,10 +160,9 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn of(run: &Run, policy: Option<usize>, firm: usize) -> Self {
-        let (form, section) = (run.form(), run.section(firm, policy, Detail::All));
-        let (html, csv) = (policy_sheet::html(&form, &section), policy_sheet::csv(&form, &section));
-        Sheet { id: section.id, html, csv }
+    fn of(form: &Form, section: &Section) -> Self {
+        let (html, csv) = (policy_sheet::html(form, section), policy_sheet::csv(form, section));
+        Sheet { id: section.id.clone(), html, csv }
     }
 
     fn add(&self, names: &mut BTreeSet<String>, folder: &mut OutputDir) -> Result<(), Diagnostic> {
@@ -246,7 +245,8 @@ fn write(
     if wanted(MatchPart::Sheets) {
         for start in (0..firms).step_by(SHEETS) {
             let some = start..(start + SHEETS).min(firms);
-            let sheets = some.into_par_iter().map(|firm| Sheet::of(run, policy, firm));
+            let sheet = |firm| Sheet::of(&form, &run.section(firm, policy, Detail::All));
+            let sheets = some.into_par_iter().map(sheet);
             for sheet in sheets.collect::<Vec<_>>() {
                 sheet.add(&mut names, &mut folder)?;
             }

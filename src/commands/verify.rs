@@ -19,20 +19,7 @@ const SHOWN: usize = 20;
 
 /// Compares and tells.
 pub fn run(args: VerifyArgs, terminal: &Terminal) -> Outcome {
-    let compared = (|| {
-        let result = read(&args.result)?;
-        let ours = match &args.against {
-            Some(path) => read(path)?,
-            None => read(&args.result.with_file_name("expected.csv")).map_err(|problem| {
-                problem.mend(say!(
-                    "用 --against 指明与哪份结果比：bundle 里的 expected.csv，或 score 写的 ranking.csv",
-                    "name with --against what to compare with: expected.csv of a bundle, or ranking.csv of `score`"
-                ))
-            })?,
-        };
-        verify(&result, &ours, SHOWN)
-    })();
-    let verdict = match compared {
+    let verdict = match compared(&args) {
         Ok(verdict) => verdict,
         Err(problem) => return terminal.fail(problem),
     };
@@ -49,6 +36,20 @@ pub fn run(args: VerifyArgs, terminal: &Terminal) -> Outcome {
         Outcome::Done if !equal => Outcome::Found,
         outcome => outcome,
     }
+}
+
+fn compared(args: &VerifyArgs) -> Result<Verdict, Diagnostic> {
+    let result = read(&args.result)?;
+    let ours = match &args.against {
+        Some(path) => read(path),
+        None => read(&args.result.with_file_name("expected.csv")).map_err(|problem| {
+            problem.mend(say!(
+                "用 --against 指明与哪份结果比：bundle 里的 expected.csv，或 score 写的 ranking.csv",
+                "name with --against what to compare with: expected.csv of a bundle, or ranking.csv of `score`"
+            ))
+        }),
+    };
+    verify(&result, &ours?, SHOWN)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {

@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
                 let sides = checked(left, None).zip(checked(right, None));
                 sides.and_then(|(left, right)| {
                     let counts = when.is_count(left.expr());
-                    border(*op, left, right).map(|border| Border { counts, ..border })
+                    border(*op, left, right, counts)
                 })
             }
             _ => None,
@@ -245,10 +245,10 @@ impl Builder<'_, '_> {
 }
 
 /// A comparison of numbers or dates has a border; equality of texts has none.
-fn border(op: Comparison, left: Typed, right: Typed) -> Option<Border> {
+fn border(op: Comparison, left: Typed, right: Typed, counts: bool) -> Option<Border> {
     let measured = |side: &Typed| matches!(side.ty(), Type::Number | Type::Date);
     let good = measured(&left) && measured(&right) && op != Comparison::NotEqual;
-    good.then_some(Border { op, left, right, counts: false })
+    good.then_some(Border { op, left, right, counts })
 }
 
 fn each(parts: &[Expr], negated: bool) -> Vec<(Expr, bool)> {

@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Sources, Span, Text, did_you_mean, has
 use crate::expr::{Type, Typed};
 use crate::say;
 use crate::scheme::column::{Column, ColumnKind};
+use crate::scheme::document::ColumnDoc;
 use crate::scheme::document::ValidDoc;
 use crate::scheme::expressions::{Expressions, Reach};
 use crate::scheme::{Derive, Firm, Status};
@@ -43,15 +44,17 @@ impl Resolver<'_> {
 
     /// Whether the dictionary says that a column holds whole numbers.
     pub fn is_count(&self, column: &str) -> bool {
-        let stated = self.document.column.iter().find(|doc| doc.name.value == column);
-        stated.is_some_and(|doc| {
-            doc.kind.as_ref().is_some_and(|kind| kind.value == ColumnKind::Integer)
-        })
+        let kind = self.stated(column).and_then(|doc| doc.kind.as_ref());
+        kind.is_some_and(|kind| kind.value == ColumnKind::Integer)
+    }
+
+    fn stated(&self, column: &str) -> Option<&ColumnDoc> {
+        self.document.column.iter().find(|doc| doc.name.value == column)
     }
 
     /// The unit that the dictionary states for a column.
     pub fn unit_of(&self, column: &str) -> String {
-        let stated = self.document.column.iter().find(|doc| doc.name.value == column);
+        let stated = self.stated(column);
         let derived = self.document.derive.iter().find(|doc| doc.name.value == column);
         let unit = stated.and_then(|d| d.unit.as_ref()).or(derived.and_then(|d| d.unit.as_ref()));
         unit.map(|unit| unit.value.clone()).unwrap_or_default()

@@ -309,10 +309,11 @@ impl Line<'_> {
     }
 
     fn rank(&mut self, rank: Option<f64>) {
-        let whole = |rank: f64| Some(rank as u64).filter(|whole| *whole as f64 == rank);
-        match rank.map(|rank| whole(rank).ok_or(rank)) {
-            Some(Ok(whole)) => self.text(itoa::Buffer::new().format(whole)),
-            Some(Err(rank)) => self.text(&rank.to_string()),
+        match rank {
+            Some(rank) if (rank as u64) as f64 == rank => {
+                self.text(itoa::Buffer::new().format(rank as u64));
+            }
+            Some(rank) => self.text(&rank.to_string()),
             None => {}
         }
         self.text(",");

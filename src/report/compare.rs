@@ -66,9 +66,9 @@ fn firm_name(firm: &Change) -> &str {
 }
 
 fn agreement_findings(comparison: &Comparison) -> Vec<Text> {
-    let all = &comparison.agreement[0];
-    let n = all.firms;
     let mut findings = Vec::new();
+    let Some(all) = comparison.agreement.first() else { return findings };
+    let n = all.firms;
     if let (Some(tau), Some(rho), Some(turned)) = (all.kendall, all.spearman, all.inverted) {
         let (rho, tau_text) = (shown(rho.value, 3), shown(tau.value, 3));
         let turned = shown(turned * 100.0, 1);

@@ -72,47 +72,44 @@ impl Counts {
     /// Counts a run.
     pub fn of(scheme: &Scheme, scored: &Scored) -> Self {
         let status = scored.ranking.status.iter().copied();
-        Tally::of(status.zip(scored.derived.stage.iter().copied())).counts(scheme)
+        let firms = status.zip(scored.derived.stage.iter().copied());
+        Tally::none(scheme).with_firms(firms).counts(scheme)
     }
 
     /// Counts a run in bulk.
     pub fn of_records(scheme: &Scheme, answered: &Answered) -> Self {
-        let tallies = answered.settled.par_iter().map(|settled| {
-            Tally::of(settled.records.iter().map(|record| (record.status(), record.stage())))
-        });
-        tallies.reduce(Tally::default, Tally::with).counts(scheme)
+        let batches = answered.settled.par_iter();
+        let tallies = batches.fold(
+            || Tally::none(scheme),
+            |tally, settled| {
+                let records = settled.records.iter();
+                tally.with_firms(records.map(|record| (record.status(), record.stage())))
+            },
+        );
+        tallies.reduce(|| Tally::none(scheme), Tally::with).counts(scheme)
     }
 }
 
 /// Firms by status and by stage.
-#[derive(Default)]
 struct Tally {
     statuses: [usize; 4],
-    /// As many as there are up to the last that has a firm.
     stages: Vec<usize>,
 }
 
 impl Tally {
-    fn of(firms: impl Iterator<Item = (Status, Option<u16>)>) -> Self {
-        let mut tally = Tally::default();
-        for (status, stage) in firms {
-            tally.statuses[status as usize] += 1;
-            if let Some(stage) = stage.map(usize::from) {
-                tally.reach(stage + 1);
-                tally.stages[stage] += 1;
-            }
-        }
-        tally
+    fn none(scheme: &Scheme) -> Self {
+        Tally { statuses: [0; 4], stages: vec![0; scheme.stages.len()] }
     }
 
-    fn reach(&mut self, stages: usize) {
-        if self.stages.len() < stages {
-            self.stages.resize(stages, 0);
+    fn with_firms(mut self, firms: impl Iterator<Item = (Status, Option<u16>)>) -> Self {
+        for (status, stage) in firms {
+            self.statuses[status as usize] += 1;
+            stage.into_iter().for_each(|stage| self.stages[usize::from(stage)] += 1);
         }
+        self
     }
 
     fn with(mut self, other: Tally) -> Self {
-        self.reach(other.stages.len());
         self.statuses.iter_mut().zip(other.statuses).for_each(|(a, b)| *a += b);
         self.stages.iter_mut().zip(other.stages).for_each(|(a, b)| *a += b);
         self

@@ -4,6 +4,7 @@
 //! beside it, so that both ways give the same points, bit for bit. What cannot be packed is
 //! [`NotBulk`] and is scored the plain way.
 
+mod answered;
 mod batch;
 mod excerpt;
 mod fit;
@@ -20,9 +21,9 @@ mod steps;
 mod texts;
 mod tiers;
 
+pub use answered::{Answered, Row};
 pub use batch::Batch;
 pub use excerpt::answer as answer_of;
-pub use order::{Answered, Row};
 pub use record::{Record, Shape, something};
 pub use settle::Settled;
 pub use standing::Standing;

@@ -20,8 +20,8 @@ macro_rules! spelled {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 $id.into()
             }
-            #[allow(unused_variables)]
             fn json_schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let _ = &$generator;
                 $schema
             }
         }

@@ -3,17 +3,6 @@
 
 use super::number::{POWERS, is_sentinel};
 
-/// 10^0 to 10^15.
-const TENS: [u64; 16] = {
-    let mut tens = [1; 16];
-    let mut at = 1;
-    while at < tens.len() {
-        tens[at] = 10 * tens[at - 1];
-        at += 1;
-    }
-    tens
-};
-
 /// A number at the head of some bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Leading {
@@ -37,7 +26,7 @@ pub(crate) fn leading_number(bytes: &[u8], from: usize) -> Option<Leading> {
         let after;
         (decimals, after) = digits_from(bytes, end + 1);
         (end, count) = (end + 1 + decimals, count + decimals);
-        digits = digits.wrapping_mul(*TENS.get(decimals)?).wrapping_add(after);
+        digits = digits.wrapping_mul(*POWERS.get(decimals)? as u64).wrapping_add(after);
     }
     if end == from {
         return Some(Leading { value: None, end, has_point });

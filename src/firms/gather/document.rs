@@ -93,7 +93,7 @@ pub struct FieldDoc {
     #[schemars(default)]
     pub aliases: Vec<Written<String>>,
     /// What it is, for people.
-    #[allow(dead_code, reason = "it is read so that it may be written")]
+    #[expect(dead_code, reason = "it is read so that it may be written")]
     pub about: Option<Written<String>>,
     /// Several rows of one firm in one source that differ.
     pub merge: Option<Written<Merge>>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::order::{Answered, Row};
+use super::answered::{Answered, Row};
 use super::record::{COVERAGE_SCALE, Record, something};
 use super::settle::Settled;
 use super::{Bulk, NotBulk};

@@ -3,7 +3,6 @@
 
 use rayon::prelude::*;
 
-use super::order::peer;
 use super::settle::Settled;
 use super::{NotBulk, Standing};
 use crate::scheme::{Ties, Within};
@@ -90,7 +89,7 @@ pub(super) fn levels(
         let mut counts = vec![vec![0_u32; levels as usize]; groups];
         for (number, settled) in (nth * stretch..).zip(settled) {
             for (row, total) in ranked(settled) {
-                if let Some(group) = grouping.of(peer(settled, number, row)) {
+                if let Some(group) = grouping.of(settled.peer(number, row)) {
                     counts[group][(total - lowest) as usize] += 1;
                 }
             }

@@ -15,7 +15,7 @@ impl Numbers {
     /// The number of a firm.
     pub fn get(&self, row: usize) -> Option<f64> {
         match self {
-            Numbers::Narrow(numbers) => Some(f64::from(numbers[row])).filter(|n| !n.is_nan()),
+            Numbers::Narrow(numbers) => wide(numbers[row]),
             Numbers::Wide(values) => values.get(row),
         }
     }
@@ -24,7 +24,7 @@ impl Numbers {
     pub fn each(&self, mut look: impl FnMut(usize, Option<f64>)) {
         match self {
             Numbers::Narrow(numbers) => {
-                let numbers = numbers.iter().map(|n| Some(f64::from(*n)).filter(|n| !n.is_nan()));
+                let numbers = numbers.iter().map(|number| wide(*number));
                 numbers.enumerate().for_each(|(row, number)| look(row, number));
             }
             Numbers::Wide(values) => {
@@ -32,6 +32,10 @@ impl Numbers {
             }
         }
     }
+}
+
+fn wide(narrow: f32) -> Option<f64> {
+    (!narrow.is_nan()).then_some(f64::from(narrow))
 }
 
 impl From<Values> for Numbers {

@@ -4,38 +4,17 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::answered::{Answered, Row};
 use super::levels::{Levels, ends, levels};
-use super::record::NOTHING;
 use super::settle::Settled;
 use super::sorted::{has_duplicates, sorted};
 use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
-use crate::diagnostic::Diagnostic;
 use crate::expr::Value;
 use crate::scheme::{Cut, GradeRule, List, Ties, Within};
 use crate::scoring::points::scaled;
 use crate::scoring::qualify;
 use crate::scoring::rank::{Answer, Listed, Status, compare_cells, cut, longer_than_asked};
-
-/// A firm among all batches, in 32 bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Row(pub(super) u32);
-
-/// Everything that is known of all firms.
-#[derive(Debug)]
-pub struct Answered {
-    /// The firms, batch by batch.
-    pub settled: Vec<Settled>,
-    /// Every firm: ranked ones best first, then the others by id.
-    pub order: Vec<Row>,
-    /// The published lists; a firm is the number of its [`Row`].
-    pub lists: Vec<Listed>,
-    /// What a person should look at.
-    pub warnings: Vec<Diagnostic>,
-    bits: u32,
-    pub(super) ranks: Levels,
-    ranks_in_stage: Vec<Levels>,
-}
 
 /// What conditions over results say of the firms of one batch.
 struct Told {
@@ -105,8 +84,7 @@ impl Bulk<'_> {
             ranks_in_stage: in_stage,
         };
         let keys = |a: Row, b: Row| self.compare_keys(&answered, &told, a, b);
-        let order = sorted(&answered, keys);
-        answered.order = order;
+        answered.order = sorted(&answered, keys);
         for (at, list) in self.scheme.lists.iter().enumerate() {
             let listed = self.list(&mut answered, standing, &told, (at, list))?;
             answered.lists.push(listed);
@@ -136,7 +114,7 @@ impl Bulk<'_> {
                 let record = settled.records.get(row);
                 let ranked = record.total().filter(|_| record.status() == Status::Ranked);
                 if let Some(total) = ranked {
-                    let fits = |grade: &Grading| grade.fits(total, peer(settled, number, row));
+                    let fits = |grade: &Grading| grade.fits(total, settled.peer(number, row));
                     let grade = grades.iter().position(fits);
                     settled.records.get_mut(row).set_grade(grade.map(|grade| grade as u16));
                 }
@@ -236,7 +214,7 @@ impl Bulk<'_> {
             if told[number].chosen[at].as_ref().is_some_and(|chosen| !chosen[place]) {
                 continue;
             }
-            let Some(group) = grouping.of(peer(&answered.settled[number], number, place)) else {
+            let Some(group) = grouping.of(answered.settled[number].peer(number, place)) else {
                 continue;
             };
             if let (Cut::Top(top), taken) = (list.cut, &members[group])
@@ -271,55 +249,4 @@ impl Bulk<'_> {
         }
         ranks
     }
-}
-
-impl Answered {
-    pub(super) fn row(&self, batch: usize, row: usize) -> Row {
-        Row((batch as u32) << self.bits | row as u32)
-    }
-
-    /// Batch and place in it.
-    pub fn place(&self, row: Row) -> (usize, usize) {
-        ((row.0 >> self.bits) as usize, (row.0 & ((1 << self.bits) - 1)) as usize)
-    }
-
-    /// The row of a firm on a list.
-    pub fn listed(&self, firm: usize) -> Row {
-        Row(firm as u32)
-    }
-
-    pub(super) fn id(&self, row: Row) -> &str {
-        let (batch, row) = self.place(row);
-        self.settled[batch].texts.first(row)
-    }
-
-    fn total(&self, row: Row) -> Option<i64> {
-        let (batch, row) = self.place(row);
-        self.settled[batch].records.get(row).total()
-    }
-
-    /// Rank among all, by total.
-    pub fn rank(&self, total: i64) -> f64 {
-        self.ranks.rank(total)
-    }
-
-    /// Rank among the firms of a stage, by total.
-    pub fn rank_in_stage(&self, stage: u16, total: i64) -> f64 {
-        self.ranks_in_stage[usize::from(stage)].rank(total)
-    }
-
-    /// How many firms.
-    pub fn len(&self) -> usize {
-        self.order.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
-    }
-}
-
-pub(super) fn peer(settled: &Settled, batch: usize, row: usize) -> Peer<'_> {
-    let stage = settled.records.get(row).stage().unwrap_or(NOTHING);
-    Peer { batch, row, stage, labels: &settled.groups }
 }

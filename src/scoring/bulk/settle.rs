@@ -28,6 +28,14 @@ pub struct Settled {
     pub issues: Vec<DataIssue>,
 }
 
+impl Settled {
+    /// A firm of this batch, the one of this number, as its groups see it.
+    pub(super) fn peer(&self, batch: usize, row: usize) -> Peer<'_> {
+        let stage = self.records.get(row).stage().unwrap_or(NOTHING);
+        Peer { batch, row, stage, labels: &self.groups }
+    }
+}
+
 /// What holds for no firm has no cells.
 fn holds(flags: &[bool], row: usize) -> bool {
     flags.get(row).copied().unwrap_or(false)

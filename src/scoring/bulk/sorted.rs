@@ -8,7 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Record;
-use super::order::{Answered, Row};
+use super::answered::{Answered, Row};
 use super::settle::Settled;
 use crate::scoring::Status;
 
@@ -30,7 +30,8 @@ pub(super) fn sorted(answered: &Answered, keys: impl Fn(Row, Row) -> Ordering + 
     let mut places = Vec::with_capacity(parts.len());
     for part in &parts {
         let (place, after) = rest.split_at_mut(starts[part.end] - starts[part.start]);
-        (rest, _) = (after, places.push(place));
+        rest = after;
+        places.push(place);
     }
     parts.into_par_iter().zip(places).with_max_len(1).for_each(|(part, place)| {
         let mut firms = gathered(answered, &marks, &starts, part.clone());
