@@ -5,7 +5,7 @@
 //! A query is a row of layers, each a SELECT with some columns more: source, derived, measured,
 //! shares, points, total. Arithmetic is the scoring room's, operation by operation, in doubles. What
 //! SQL cannot calculate to the last bit (logarithms, the normal distribution) is written as the
-//! exact steps of the rounded points, or refused.
+//! exact steps of the rounded points, in the query or in a table beside it, or refused.
 
 mod carry;
 mod clickhouse;
@@ -13,7 +13,9 @@ mod datafusion;
 mod dialect;
 mod duckdb;
 mod fit;
+mod frozen;
 mod layers;
+mod lookup;
 mod maxima;
 mod measured;
 mod outcome;
@@ -58,12 +60,23 @@ pub struct Query<'a> {
 pub struct Bundle {
     /// Loads `sample.csv`.
     pub sample: String,
+    /// The table of steps and the statement that loads it, where shares step at many values.
+    pub steps: Option<StepsTable>,
     /// The population's bounds, where the engine finds them.
     pub fit: Option<String>,
     /// Points, row by row.
     pub score: String,
     /// Ranks and grades.
     pub rank: String,
+}
+
+/// Steps that are too many to be written into a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepsTable {
+    /// `steps.csv`: a row per step, borders belong to their row.
+    pub csv: Vec<u8>,
+    /// Loads it.
+    pub load: String,
 }
 
 /// Whether a scheme looks at the population, so that it needs bounds.
@@ -104,6 +117,7 @@ pub fn bundle(query: &Query) -> Result<Bundle, Vec<Diagnostic>> {
         bounds: query.bounds,
         maxima: maxima::Maxima::new(scheme),
         layers: layers::Layers::new(engine.quote(), source),
+        lookups: lookup::Lookups::default(),
         refused: Vec::new(),
     };
     measured::measure(&mut plan);
@@ -121,5 +135,7 @@ pub fn bundle(query: &Query) -> Result<Bundle, Vec<Diagnostic>> {
     let score = format!("{create}\n{}{};\n", plan.layers.with(), outcome::select(&plan));
     let rank = rank::rank(&plan) + ";\n";
     let sample = sample::load(scheme, engine, query.table);
-    Ok(Bundle { sample, fit, score, rank })
+    let load = lookup::load(engine);
+    let steps = plan.lookups.csv().map(|csv| StepsTable { csv, load });
+    Ok(Bundle { sample, steps, fit, score, rank })
 }

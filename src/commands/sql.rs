@@ -38,7 +38,7 @@ pub fn run(args: SqlArgs, terminal: &Terminal) -> Outcome {
         }
     };
     let lang = terminal.report_lang(scheme.language);
-    let readme = sql::readme(&query, sampled, lang);
+    let readme = sql::readme(&query, &bundle, sampled, lang);
     if let Err(problem) = write(folder, &made, &bundle, &readme, bounds, lang) {
         return terminal.fail(problem);
     }
@@ -108,6 +108,10 @@ fn write(
     bounds: Option<&Params>,
     lang: Lang,
 ) -> Result<(), Diagnostic> {
+    if let Some(steps) = &bundle.steps {
+        folder.add("steps.sql", steps.load.as_bytes())?;
+        folder.add("steps.csv", &steps.csv)?;
+    }
     if let Some(fit) = &bundle.fit {
         folder.add("fit.sql", fit.as_bytes())?;
     }

@@ -9,7 +9,7 @@ use super::cli::Format;
 use super::cli::sql::VerifyArgs;
 use super::input::{read_file, unreadable};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::diagnostic::{Diagnostic, Lang, Text, counted};
 use crate::report::grid::{Cell, Grid};
 use crate::say;
 use crate::sql::{Verdict, verify};
@@ -75,9 +75,18 @@ fn differences(verdict: &Verdict) -> Grid {
 fn to_text(verdict: &Verdict, terminal: &Terminal) -> String {
     let Verdict { firms, cells, points, ranks, others, .. } = verdict;
     let (missing, extra) = (verdict.missing.len(), verdict.extra.len());
+    let [all, of, p, r, o, gone] = [
+        (*cells, "cell"),
+        (*firms, "firm"),
+        (*points, "differing point"),
+        (*ranks, "differing rank"),
+        (*others, "other difference"),
+        (missing, "firm"),
+    ]
+    .map(|(count, noun)| counted(count, noun));
     let counts = say!(
         "比较了 {firms} 家企业的 {cells} 个单元格：分值不同 {points} 处，排名不同 {ranks} 处，其他不同 {others} 处；缺少企业 {missing} 家，多出 {extra} 家",
-        "{cells} cells of {firms} firms compared: {points} differing points, {ranks} differing ranks, {others} other differences; {missing} firms missing, {extra} extra"
+        "{all} of {of} compared: {p}, {r}, {o}; {gone} missing, {extra} extra"
     );
     let mut text = format!("{}\n", counts.get(terminal.lang));
     if !verdict.first.is_empty() {

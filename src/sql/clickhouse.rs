@@ -71,18 +71,15 @@ impl Engine for ClickHouse {
         format!("replaceRegexpAll({text}, {}, {})", self.text(pattern), self.text(with))
     }
 
-    fn load(&self, table: &str, columns: &str) -> String {
+    fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
             "CREATE OR REPLACE TABLE {table} (\n{columns}\n) ENGINE = MergeTree ORDER BY tuple();\n\
-             INSERT INTO {table} FROM INFILE 'sample.csv' FORMAT CSVWithNames;\n"
+             INSERT INTO {table} FROM INFILE '{file}' FORMAT CSVWithNames;\n"
         )
     }
 
     fn steps(&self, files: &[&str]) -> String {
-        // Percentiles that step at many values make queries beyond the usual limits.
-        let limits = "--max_query_size 100000000 --max_ast_elements 10000000 \
-                      --max_expanded_ast_elements 10000000";
-        let client = |file: &&str| format!("clickhouse client {limits} --queries-file {file}\n");
+        let client = |file: &&str| format!("clickhouse client --queries-file {file}\n");
         let read: String = files.iter().map(client).collect();
         format!(
             "```text\n{read}\

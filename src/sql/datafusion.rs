@@ -58,9 +58,9 @@ impl Engine for DataFusion {
         format!("REGEXP_REPLACE({text}, {}, {}, 'g')", self.text(pattern), self.text(with))
     }
 
-    fn load(&self, table: &str, columns: &str) -> String {
+    fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
-            "CREATE EXTERNAL TABLE {table} (\n{columns}\n)\nSTORED AS CSV LOCATION 'sample.csv' \
+            "CREATE EXTERNAL TABLE {table} (\n{columns}\n)\nSTORED AS CSV LOCATION '{file}' \
              OPTIONS ('format.has_header' 'true');\n"
         )
     }

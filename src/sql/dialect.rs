@@ -34,8 +34,8 @@ pub trait Engine: SqlDialect {
     /// Every match of a regular expression replaced; the pattern is plain, not a literal.
     fn replace_all(&self, text: &str, pattern: &str, with: &str) -> String;
 
-    /// Loads `sample.csv` as the firms' table; `columns` are their names and types.
-    fn load(&self, table: &str, columns: &str) -> String;
+    /// Loads a CSV file as a table; `columns` are their names and types.
+    fn load(&self, table: &str, file: &str, columns: &str) -> String;
 
     /// How the files are run and the result is written, as a block of Markdown.
     fn steps(&self, files: &[&str]) -> String;

@@ -50,10 +50,10 @@ impl Engine for DuckDb {
         format!("REGEXP_REPLACE({text}, {}, {}, 'g')", self.text(pattern), self.text(with))
     }
 
-    fn load(&self, table: &str, columns: &str) -> String {
+    fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
             "CREATE OR REPLACE TABLE {table} (\n{columns}\n);\n\
-             COPY {table} FROM 'sample.csv' (FORMAT csv, HEADER, NULLSTR '');\n"
+             COPY {table} FROM '{file}' (FORMAT csv, HEADER, NULLSTR '');\n"
         )
     }
 

@@ -8,13 +8,20 @@ use super::plan::Plan;
 use crate::scheme::{GradeRule, Kind, Scheme, Within};
 use crate::scoring::{Status, nominal_weights};
 
+/// The status of a firm whose steps are not in the table.
+const STEPS_MISSING: &str = "steps_missing";
+
 /// Coverage and status.
 pub(super) fn status(plan: &mut Plan) {
     coverage(plan);
     let scheme = plan.scheme;
     let text = |status: Status| plan.engine.text(status.id());
     let stage = plan.stage();
-    let mut arms = format!("WHEN {stage} IS NULL THEN {}", text(Status::NoStage));
+    // No status of the local run: such a firm has no rank, and `verify` tells it.
+    let lost = plan.lookups.lost();
+    let lost = lost.map(|lost| format!("WHEN {lost} THEN {} ", plan.engine.text(STEPS_MISSING)));
+    let mut arms = lost.unwrap_or_default();
+    arms += &format!("WHEN {stage} IS NULL THEN {}", text(Status::NoStage));
     if !scheme.vetoes.is_empty() {
         let vetoed = plan.name("vetoed#");
         arms += &format!(" WHEN {vetoed} = 1 THEN {}", text(Status::Vetoed));

@@ -3,6 +3,7 @@
 
 use super::dialect::Engine;
 use super::layers::Layers;
+use super::lookup::Lookups;
 use super::maxima::Maxima;
 use crate::diagnostic::codes::sql as codes;
 use crate::diagnostic::{Diagnostic, Text};
@@ -17,6 +18,9 @@ pub(super) const STAGE: &str = "stage#";
 /// The kept rows of `score.sql`.
 pub(super) const POINTS_TABLE: &str = "innopoints_points";
 
+/// The rows of `steps.csv`.
+pub(super) const STEPS_TABLE: &str = "innopoints_steps";
+
 /// The kept rows of `fit.sql`.
 pub(super) const BOUNDS_TABLE: &str = "innopoints_bounds";
 
@@ -27,6 +31,7 @@ pub(super) struct Plan<'a> {
     pub bounds: Option<&'a Params>,
     pub maxima: Maxima,
     pub layers: Layers,
+    pub lookups: Lookups,
     pub refused: Vec<Diagnostic>,
 }
 

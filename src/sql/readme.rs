@@ -1,15 +1,18 @@
 //! What a bundle says of itself: what each file is, how it is run on its engine, how the result is
 //! verified.
 
-use super::Query;
+use super::{Bundle, Query};
 use crate::diagnostic::Lang;
 
 /// `README.md` of a bundle; `sampled` where sample firms come with it.
-pub fn readme(query: &Query, sampled: bool, lang: Lang) -> String {
+pub fn readme(query: &Query, bundle: &Bundle, sampled: bool, lang: Lang) -> String {
     let (engine, fitted) = (query.engine, query.bounds.is_none());
     let mut files: Vec<&str> = Vec::new();
     if sampled {
         files.push("sample.sql");
+    }
+    if bundle.steps.is_some() {
+        files.push("steps.sql");
     }
     if fitted {
         files.push("fit.sql");
@@ -25,6 +28,18 @@ pub fn readme(query: &Query, sampled: bool, lang: Lang) -> String {
     if sampled {
         rows +=
             &row("sample.sql", "把 sample.csv 读成企业表", "loads sample.csv as the firms' table");
+    }
+    if bundle.steps.is_some() {
+        rows += &row(
+            "steps.sql",
+            "把 steps.csv 读成 innopoints_steps",
+            "loads steps.csv as innopoints_steps",
+        );
+        rows += &row(
+            "steps.csv",
+            "得分率的台阶，每级一行（含两端）：台阶太多、写不进查询的指标由 score.sql 查这张表",
+            "the steps of shares, a row each with both borders in it: score.sql looks up what steps at too many values for a query",
+        );
     }
     if fitted {
         rows += &row(
@@ -46,8 +61,8 @@ pub fn readme(query: &Query, sampled: bool, lang: Lang) -> String {
     if !fitted {
         rows += &row(
             "params.toml",
-            "所用的口径，已写进 score.sql",
-            "the bounds, as written into score.sql",
+            "所用的口径，已写进 score.sql 和 steps.csv",
+            "the bounds, as written into score.sql and steps.csv",
         );
     }
     if sampled {

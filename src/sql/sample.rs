@@ -21,7 +21,7 @@ pub(super) fn load(scheme: &Scheme, engine: &dyn Engine, table: &str) -> String 
         format!("  {name} {}", engine.type_name(type_of(column.kind)))
     };
     let columns: Vec<String> = columns(scheme).iter().map(column).collect();
-    engine.load(table, &columns.join(",\n"))
+    engine.load(table, "sample.csv", &columns.join(",\n"))
 }
 
 /// `sample.csv`: every firm of a run.

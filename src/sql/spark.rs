@@ -88,10 +88,10 @@ impl Engine for Spark {
         format!("REGEXP_REPLACE({text}, {}, {})", self.text(pattern), self.text(with))
     }
 
-    fn load(&self, table: &str, columns: &str) -> String {
+    fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW {table} (\n{columns}\n)\n\
-             USING csv OPTIONS (path 'sample.csv', header 'true');\n"
+             USING csv OPTIONS (path '{file}', header 'true');\n"
         )
     }
 

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-/// Above so many borders a query would be too long for an engine to plan.
-pub(super) const MOST: usize = 6000;
+/// Above so many borders they are no longer listed: params hold no more than half as many values.
+pub(super) const MOST: usize = 20_000;
 
 /// How far around a border the share is looked at float by float.
 const NEAR: i64 = 48;

@@ -233,13 +233,38 @@ fn what_cannot_be_carried_is_refused_with_the_node_and_the_reason() {
     assert!(refused(&scores, Dialect::Spark, false).contains("differ in the last bit"));
 }
 
-/// Below a sum a curve is carried: its points step at borders that are known to the last bit.
+/// Below a sum a curve is carried: its points step at borders that are known to the last bit, and
+/// which are too many for the query.
 #[test]
 fn a_curve_below_a_sum_is_its_steps() {
     let tiers = "rule.tiers = { steps = [[2, 0.2], [6, 1.0]] }";
     let text =
         SMALL.replace(tiers, "rule.curve = { median = 5, p10 = 50 }") + "[rank]\ndecimals = 1\n";
-    let score = written(&text, Dialect::DuckDb, true).expect("carried").score;
-    assert!(!score.to_uppercase().contains("LN("), "{score}");
-    assert!(score.matches("CASE WHEN \"intensity#value\" <").count() > 500);
+    for dialect in ALL {
+        let bundle = written(&text, dialect, true).expect("carried");
+        let (score, steps) = (&bundle.score, bundle.steps.expect("a table of steps"));
+        assert!(!score.to_uppercase().contains("LN("), "{score}");
+        assert!(score.contains("LEFT JOIN innopoints_steps AS s1 ON s1.block = p."), "{score}");
+        assert!(score.matches("intensity#value").count() < 60, "{score}");
+        assert!(steps.load.contains("'steps.csv'"), "{}", steps.load);
+        // A table that was not loaded whole is told, not taken for points of 0.
+        let lost = score.split("steps_missing").next().and_then(|text| text.rsplit("CASE").next());
+        let lost = lost.expect("the status tells").replace(engine_quote(dialect), "");
+        let expected = "intensity#block IS NOT NULL AND intensity#stepped IS NULL";
+        assert!(lost.contains(expected), "{lost}");
+        let csv = String::from_utf8(steps.csv).expect("text");
+        assert!(csv.starts_with("block,indicator,lowest,highest,share\n0,intensity,"), "{csv}");
+        assert!(csv.lines().count() > 500);
+    }
+}
+
+fn engine_quote(dialect: Dialect) -> char {
+    dialect.engine(None).quote()
+}
+
+#[test]
+fn few_steps_stay_in_the_query() {
+    let bundle = written(SMALL, Dialect::Spark, true).expect("carried");
+    assert_eq!(bundle.steps, None);
+    assert!(!all_texts(&bundle).contains("innopoints_steps"));
 }

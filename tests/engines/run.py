@@ -1,7 +1,8 @@
 """Runs bundles of `innopoints sql` on a real engine: python run.py ENGINE FOLDER...
 
-Each folder holds sample.csv, sample.sql, score.sql, rank.sql and perhaps fit.sql; result.csv is
-written beside them. The sample is read with the column types that sample.sql states.
+Each folder holds sample.csv, sample.sql, score.sql, rank.sql and perhaps steps.sql, steps.csv and
+fit.sql; result.csv is written beside them. The sample is read with the column types that sample.sql
+states, steps.csv by steps.sql itself.
 """
 
 import csv
@@ -51,9 +52,14 @@ def sample(folder):
     return path
 
 
-def files(folder):
-    fit = ["fit.sql"] if os.path.exists(os.path.join(folder, "fit.sql")) else []
-    return fit + ["score.sql"]
+def statements(folder):
+    """What comes before rank.sql, a statement at a time; files are named by their whole path."""
+    for name in ["steps.sql", "fit.sql", "score.sql"]:
+        if os.path.exists(os.path.join(folder, name)):
+            sql = read(folder, name)
+            if name == "steps.sql":
+                sql = sql.replace("'steps.csv'", f"'{os.path.abspath(folder)}/steps.csv'")
+            yield from (part for part in sql.split(";\n") if part.strip())
 
 
 def write(folder, columns, rows):
@@ -70,8 +76,8 @@ def duckdb():
     def run(folder, parquet):
         db = duckdb.connect()
         db.execute(f"CREATE VIEW firms AS SELECT * FROM read_parquet('{parquet}')")
-        for file in files(folder):
-            db.execute(read(folder, file))
+        for statement in statements(folder):
+            db.execute(statement)
         found = db.execute(read(folder, "rank.sql"))
         columns = [column[0] for column in found.description]
         write(folder, columns, found.fetchall())
@@ -85,8 +91,8 @@ def datafusion():
     def run(folder, parquet):
         context = SessionContext()
         context.register_parquet("firms", parquet)
-        for file in files(folder):
-            context.sql(read(folder, file)).collect()
+        for statement in statements(folder):
+            context.sql(statement).collect()
         table = context.sql(read(folder, "rank.sql")).to_arrow_table()
         write(folder, table.column_names, (row.values() for row in table.to_pylist()))
 
@@ -97,11 +103,6 @@ def clickhouse():
     from chdb.session import Session
 
     session = Session()
-    # A scheme whose percentiles step at many values makes a query beyond the usual limits.
-    session.query(
-        "SET max_query_size = 100000000, max_ast_elements = 10000000, "
-        "max_expanded_ast_elements = 10000000"
-    )
 
     def run(folder, parquet):
         session.query("CREATE DATABASE IF NOT EXISTS zone")
@@ -111,8 +112,8 @@ def clickhouse():
             "CREATE TABLE firms ENGINE = MergeTree ORDER BY tuple() AS "
             f"SELECT * FROM file('{parquet}', Parquet)"
         )
-        for file in files(folder):
-            session.query(read(folder, file))
+        for statement in statements(folder):
+            session.query(statement)
         found = session.query(read(folder, "rank.sql"), "CSVWithNames")
         with open(os.path.join(folder, "result.csv"), "wb") as file:
             file.write(found.bytes())
@@ -135,8 +136,8 @@ def spark():
 
     def run(folder, parquet):
         session.read.parquet(parquet).repartition(2).createOrReplaceTempView("firms")
-        for file in files(folder):
-            session.sql(read(folder, file))
+        for statement in statements(folder):
+            session.sql(statement)
         found = session.sql(read(folder, "rank.sql"))
         write(folder, found.columns, found.collect())
 

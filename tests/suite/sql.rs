@@ -82,7 +82,7 @@ fn verify_tells_equal_from_different_from_unusable() {
     std::fs::copy(bench.path("out/ranking.csv"), bench.path("expected.csv")).unwrap();
     ends(&bench.run(&beside), 0, &["0 differing points, 0 differing ranks"]);
     bench.write("result.csv", ours.replacen("100.00", "99.99", 1));
-    ends(&bench.run(&verify), 1, &["1 differing points", "99.99"]);
+    ends(&bench.run(&verify), 1, &["1 differing point,", "99.99"]);
     let said = bench.run(&[&verify[..], &["--format", "json"]].concat());
     ends(&said, 1, &["\"differing_points\":1"]);
     bench.write("result.csv", "a,b\n1,2\n");

@@ -11,9 +11,15 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program that was built for the tests, unless `INNOPOINTS_PROGRAM` names another build of it.
+fn program() -> PathBuf {
+    let other = std::env::var_os("INNOPOINTS_PROGRAM");
+    other.map_or_else(|| env!("CARGO_BIN_EXE_innopoints").into(), PathBuf::from)
+}
+
 /// Runs the program in a folder, in English unless the arguments say otherwise.
 pub fn innopoints<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_innopoints"))
+    Command::new(program())
         .args(arguments)
         .current_dir(folder)
         .env("LC_ALL", "en_US.UTF-8")

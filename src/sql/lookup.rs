@@ -1,0 +1,173 @@
+//! Steps that are too many for a query, as a table of their own: `steps.csv`, a row per step, and the
+//! joins by which a firm finds its row. A firm's block of some dozen rows follows from a short CASE;
+//! within the block its row is the one whose borders hold the value. Engines join so many rows in no
+//! time, where planning a CASE of as many arms takes minutes.
+
+use super::dialect::Engine;
+use super::plan::{Plan, STEPS_TABLE};
+use super::steps::Steps;
+use crate::expr::{Type, kernel};
+use crate::report::{CsvStyle, Sheet};
+
+/// Up to so many steps a CASE is short enough.
+const SHORT: usize = 64;
+
+/// No block is shorter than this, unless its list is.
+const BLOCK: usize = 32;
+
+/// Where the rows stand.
+pub(super) const FILE: &str = "steps.csv";
+
+/// The columns of `steps.csv`; borders belong to their row.
+const COLUMNS: [(&str, Type); 5] = [
+    ("block", Type::Number),
+    ("indicator", Type::Text),
+    ("lowest", Type::Number),
+    ("highest", Type::Number),
+    ("share", Type::Number),
+];
+
+/// The rows of `steps.csv` so far, and who looks them up.
+#[derive(Debug, Default)]
+pub(super) struct Lookups {
+    rows: Vec<Row>,
+    blocks: usize,
+    asked: Vec<Asked>,
+}
+
+#[derive(Debug)]
+struct Row {
+    block: usize,
+    indicator: String,
+    lowest: f64,
+    highest: f64,
+    share: f64,
+}
+
+/// Names of columns, quoted.
+#[derive(Debug)]
+struct Asked {
+    value: String,
+    block: String,
+    share: String,
+}
+
+/// Whether steps are looked up rather than written into the query.
+pub(super) fn is_long(steps: &Steps) -> bool {
+    steps.steps.len() > SHORT
+}
+
+impl Lookups {
+    /// Takes the steps of a leaf among the firms of one group: gives the first value of every block
+    /// with the block's number, as steps of their own.
+    pub fn add(&mut self, indicator: &str, steps: &Steps) -> Steps {
+        let borders = &steps.steps;
+        let length = BLOCK.max((borders.len() as f64).sqrt().ceil() as usize);
+        let mut blocks = Vec::new();
+        let first = self.blocks;
+        for at in 0..=borders.len() {
+            let (lowest, share) = match at.checked_sub(1) {
+                None => (f64::MIN, steps.below),
+                Some(before) => borders[before],
+            };
+            if at % length == 0 {
+                blocks.push((lowest, self.blocks as f64));
+                self.blocks += 1;
+            }
+            let highest = borders.get(at).map_or(f64::MAX, |(next, _)| next.next_down());
+            let (block, indicator) = (self.blocks - 1, indicator.to_string());
+            self.rows.push(Row { block, indicator, lowest, highest, share });
+        }
+        Steps { below: first as f64, steps: blocks.split_off(1) }
+    }
+
+    /// Asks for the share of a value in a block, under a name.
+    pub fn ask(&mut self, value: &str, block: &str, share: &str) {
+        let [value, block, share] = [value, block, share].map(str::to_string);
+        self.asked.push(Asked { value, block, share });
+    }
+
+    /// The condition that a firm has a block but no row in it: the table was not loaded whole. None
+    /// where nothing is looked up.
+    pub fn lost(&self) -> Option<String> {
+        let lost =
+            |asked: &Asked| format!("({} IS NOT NULL AND {} IS NULL)", asked.block, asked.share);
+        let lost: Vec<String> = self.asked.iter().map(lost).collect();
+        (!lost.is_empty()).then(|| lost.join(" OR "))
+    }
+
+    /// `steps.csv`; none where nothing is looked up.
+    pub fn csv(&self) -> Option<Vec<u8>> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let mut sheet = Sheet::new(CsvStyle::default(), COLUMNS.map(|(name, _)| name));
+        for row in &self.rows {
+            let block = row.block.to_string();
+            let [lowest, highest, share] =
+                [row.lowest, row.highest, row.share].map(|x| kernel::shortest(x + 0.0));
+            sheet.row([block.as_str(), &row.indicator, &lowest, &highest, &share]);
+        }
+        Some(sheet.finish())
+    }
+}
+
+/// The statement that loads `steps.csv`.
+pub(super) fn load(engine: &dyn Engine) -> String {
+    let column = |(name, ty): (&str, Type)| format!("  {name} {}", engine.type_name(ty));
+    engine.load(STEPS_TABLE, FILE, &COLUMNS.map(column).join(",\n"))
+}
+
+/// Joins every row that was asked for, in a layer of its own.
+pub(super) fn joined(plan: &mut Plan) {
+    if plan.lookups.asked.is_empty() {
+        return;
+    }
+    plan.layers.phase("stepped");
+    for (at, Asked { value, block, share }) in plan.lookups.asked.iter().enumerate() {
+        let alias = format!("s{}", at + 1);
+        let join = format!(
+            "LEFT JOIN {STEPS_TABLE} AS {alias} ON {alias}.block = p.{block} AND p.{value} >= {alias}.lowest AND p.{value} <= {alias}.highest"
+        );
+        plan.layers.join(join);
+        plan.layers.add(share, "", format!("{alias}.share"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The share that the join gives.
+    fn found(lookups: &Lookups, first: &Steps, x: f64) -> Vec<f64> {
+        let block = first.share(x) as usize;
+        let rows = lookups.rows.iter().filter(|row| row.block == block);
+        rows.filter(|row| row.lowest <= x && x <= row.highest).map(|row| row.share).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_has_one_row_and_its_share(
+            borders in prop::collection::btree_set(-2000i32..2000, 0..300),
+            others in prop::collection::btree_set(-9i32..9, 0..9),
+        ) {
+            let steps = |borders: &std::collections::BTreeSet<i32>, by: f64| Steps {
+                below: -by,
+                steps: borders.iter().map(|at| (f64::from(*at) / 7.0, f64::from(*at) * by)).collect(),
+            };
+            let mut lookups = Lookups::default();
+            for steps in [steps(&others, 3.0), steps(&borders, 0.1), steps(&others, 5.0)] {
+                let first = lookups.add("leaf", &steps);
+                let near = |at: f64| [at.next_down(), at, at.next_up()];
+                let numbers = steps.steps.iter().flat_map(|(border, _)| near(*border));
+                for x in numbers.chain([f64::MIN, -0.0, 0.0, f64::MAX]) {
+                    prop_assert_eq!(found(&lookups, &first, x), vec![steps.share(x)]);
+                }
+            }
+            let longest = (0..lookups.blocks)
+                .map(|block| lookups.rows.iter().filter(|row| row.block == block).count());
+            prop_assert!(longest.max().is_none_or(|rows| (1..=BLOCK).contains(&rows)));
+        }
+    }
+}
