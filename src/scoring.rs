@@ -17,6 +17,7 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 mod treat;
+mod tree;
 mod values;
 
 pub use again::{Reach, again, reach};
@@ -24,12 +25,13 @@ pub use derive::{Derived, FrameRow, Measured, items, stated};
 pub use fit::fit;
 pub use params::{Fit, Impute, Params};
 pub use peers::{Peers, partition};
-pub use points::{FirmPoints, Maxima, Points, firm_points, nominal_weights, scaled, unscaled};
+pub use points::{Points, nominal_weights, scaled, unscaled};
 pub use qualify::{and, or};
 pub use rank::{Answer, Listed, Ranking, Status, ranks};
 pub use shares::{Shares, apply, apply_one};
 pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
+pub use tree::{Adder, FirmPoints, Maxima, firm_points};
 pub use values::{PointColumn, Values};
 
 use std::collections::BTreeMap;

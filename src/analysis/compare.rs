@@ -1,6 +1,7 @@
 //! Two runs side by side: how alike the orders are, who moved and why, who came onto a list and
 //! who left it. Owns the matching of firms by id; the split of changes is `contributions`'.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -249,9 +250,7 @@ fn placed(runs: [Run; 2]) -> Result<Comparison, Diagnostic> {
             "see whether both tables name firms by the same ids"
         )));
     }
-    let places: BTreeMap<&str, usize> =
-        firms.iter().enumerate().map(|(at, firm)| (firm.id.as_str(), at)).collect();
-    let (lists, lists_of_one) = lists(runs, &places);
+    let (lists, lists_of_one) = lists(runs, &firms);
     Ok(Comparison {
         agreement: Vec::new(),
         causes: Vec::new(),
@@ -315,28 +314,48 @@ impl Comparison {
 
 fn match_firms(runs: [Run; 2], decimals: u32) -> Vec<Change> {
     let ids = runs.map(|run| run.scored.derived.texts(&run.scheme.firm.id));
-    let rows = [0, 1].map(|at| -> BTreeMap<&str, usize> {
-        ids[at].iter().enumerate().map(|(row, id)| (id.as_ref(), row)).collect()
+    let names = runs.map(|run| {
+        let column = run.scheme.firm.name.as_ref()?;
+        Some(run.scored.derived.texts(column))
     });
-    let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
-    for at in [1, 0] {
-        let ranked = runs[at].scored.ranking.order.iter().map(|row| ids[at][*row].as_ref());
-        order.extend(ranked.filter(|id: &&str| seen.insert(*id)));
-    }
-    let change = |id: &str| {
-        let row = [rows[0].get(id).copied(), rows[1].get(id).copied()];
-        one(runs, id.to_owned(), row, decimals)
+    let earlier = earlier_rows(&ids);
+    let mut is_matched = vec![false; ids[0].len()];
+    earlier.iter().flatten().for_each(|row| is_matched[*row] = true);
+    let order = |side: usize| runs[side].scored.ranking.order.iter().copied();
+    let now = order(1).map(|row| [earlier[row], Some(row)]);
+    let gone = order(0).filter(|row| !is_matched[*row]).map(|row| [Some(row), None]);
+    let rows: Vec<[Option<usize>; 2]> = now.chain(gone).collect();
+    let text = |of: &[Option<Vec<Cow<str>>>; 2], row: [Option<usize>; 2]| -> Option<String> {
+        [1, 0].into_iter().find_map(|side| Some(of[side].as_ref()?[row[side]?].to_string()))
     };
-    order.into_par_iter().map(change).collect()
+    let ids = ids.map(Some);
+    let change = |row: [Option<usize>; 2]| {
+        let (id, name) = (text(&ids, row), text(&names, row));
+        one(runs, (id.unwrap_or_default(), name.unwrap_or_default()), row, decimals)
+    };
+    rows.into_par_iter().map(change).collect()
 }
 
-fn one(runs: [Run; 2], id: String, row: [Option<usize>; 2], decimals: u32) -> Change {
+/// The first run's row of every firm of the second.
+fn earlier_rows(ids: &[Vec<Cow<str>>; 2]) -> Vec<Option<usize>> {
+    let [first, second] = ids;
+    // Two runs over one table: nothing has to be looked for.
+    if first == second {
+        return (0..second.len()).map(Some).collect();
+    }
+    let rows: BTreeMap<&str, usize> =
+        first.iter().enumerate().map(|(row, id)| (id.as_ref(), row)).collect();
+    second.iter().map(|id| rows.get(id.as_ref()).copied()).collect()
+}
+
+fn one(
+    runs: [Run; 2],
+    (id, name): (String, String),
+    row: [Option<usize>; 2],
+    decimals: u32,
+) -> Change {
     let of = |side: usize| row[side].map(|row| (runs[side], row));
     let each = [of(0), of(1)];
-    let name = |(run, row): &(Run, usize)| {
-        let column = run.scheme.firm.name.as_ref()?;
-        Some(run.scored.derived.text(column, *row))
-    };
     let stage = |at: Option<(Run, usize)>| {
         let found = at.and_then(|(run, row)| {
             let stage = run.scored.derived.stage[row]?;
@@ -352,7 +371,7 @@ fn one(runs: [Run; 2], id: String, row: [Option<usize>; 2], decimals: u32) -> Ch
         found.unwrap_or_default()
     };
     Change {
-        name: each.iter().rev().flatten().find_map(name).unwrap_or_default(),
+        name,
         id,
         row,
         rank: each.map(|at| at.and_then(|(run, row)| run.scored.ranking.rank[row])),
@@ -418,17 +437,20 @@ fn agree(stage: &str, ranks: Vec<[f64; 2]>) -> Agreement {
     }
 }
 
-fn lists(
-    runs: [Run; 2],
-    places: &BTreeMap<&str, usize>,
-) -> (Vec<ListChange>, Vec<(String, usize)>) {
+fn lists(runs: [Run; 2], firms: &[Change]) -> (Vec<ListChange>, Vec<(String, usize)>) {
+    // By a run's row, the firm among all.
+    let places = [0, 1].map(|side| {
+        let mut places = vec![None; runs[side].scored.derived.len()];
+        let rows = firms.iter().enumerate().filter_map(|(at, firm)| Some((firm.row[side]?, at)));
+        rows.for_each(|(row, at)| places[row] = Some(at));
+        places
+    });
     let members = |side: usize, id: &str| -> Option<Vec<usize>> {
         let run = runs[side];
         let at = run.scheme.lists.iter().position(|list| list.id == id)?;
         let listed = run.scored.ranking.lists.iter().find(|listed| listed.list == at)?;
         let rows = listed.groups.iter().flat_map(|(_, firms)| firms.iter().map(|(row, _)| *row));
-        let id_of = |row| run.scored.derived.text(&run.scheme.firm.id, row);
-        Some(rows.filter_map(|row| places.get(id_of(row).as_str()).copied()).collect())
+        Some(rows.filter_map(|row: usize| places[side][row]).collect())
     };
     let (mut changes, mut alone) = (Vec::new(), Vec::new());
     for side in [0, 1] {

@@ -20,7 +20,7 @@ use crate::scheme::{Loaded, SchemeText};
 use crate::scoring::{self, Reach};
 
 /// How often files are looked at: seldom enough to cost nothing, often enough not to be noticed.
-const LOOK: Duration = Duration::from_millis(15);
+const LOOK: Duration = Duration::from_millis(5);
 /// A file that changed within this time may still be being written: a table is not read, and a
 /// scheme that is wrong not complained of, until then.
 const SETTLE: Duration = Duration::from_millis(200);

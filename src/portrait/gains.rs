@@ -4,7 +4,7 @@
 use super::Subject;
 use super::leaf_model::{LeafPortrait, Next};
 use super::model::Gain;
-use crate::scoring::firm_points;
+use crate::scoring::Adder;
 
 impl<'a> Subject<'_, 'a> {
     /// Every step that raises the total, by relative gap, then by points.
@@ -14,10 +14,11 @@ impl<'a> Subject<'_, 'a> {
         };
         let mut shares = self.leaves.clone();
         let mut gains = Vec::new();
+        let mut adder = Adder::new(&self.prepared.unfloored);
         for (at, leaf) in leaves.iter().enumerate() {
             let Some(next) = &leaf.next else { continue };
             let now = shares[at].replace(next.share);
-            let sum = firm_points(&self.prepared.unfloored, stage, &shares).total;
+            let sum = adder.add_up(stage, &shares).total;
             shares[at] = now;
             let then = sum.map_or(total, |sum| sum.max(self.units(self.scheme.floor)));
             if then > total {

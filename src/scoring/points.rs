@@ -1,12 +1,13 @@
-//! Shares -> [`Points`]: the tree added up, firm by firm. Owns rounding: what is shown adds up,
+//! Shares -> [`Points`]: every firm's tree added up, as columns. Owns rounding: what is shown adds up,
 //! because under `sum` every leaf is rounded first and the rounded points are added as whole
 //! numbers. Must not know ranks.
 
 use rayon::prelude::*;
 
 use super::shares::Shares;
+use super::tree::{Adder, FirmPoints};
 use super::values::{PointColumn, Values};
-use crate::scheme::{Aggregate, Kind, Node, Scheme};
+use crate::scheme::{Kind, Node, Scheme};
 
 /// Points of every node, a row per firm, in units of the last decimal.
 #[derive(Debug, Clone)]
@@ -24,19 +25,6 @@ pub struct Points {
     pub total: PointColumn,
     /// The known part of the firm's base points, in [0, 1]; nothing without a stage.
     pub coverage: Values,
-}
-
-/// One firm's points.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FirmPoints {
-    /// Per indicator.
-    pub indicators: Vec<Option<i64>>,
-    /// Per dimension.
-    pub dimensions: Vec<Option<i64>>,
-    /// Per dimension.
-    pub dimension_shares: Vec<Option<f64>>,
-    /// Base + bonus - deduction, never below the floor.
-    pub total: Option<i64>,
 }
 
 /// Half away from zero (四舍五入) to whole units of the last decimal. A number that misses a half by
@@ -58,40 +46,79 @@ fn power_of_ten(decimals: u32) -> f64 {
     POWERS.get(decimals as usize).copied().unwrap_or_else(|| 10f64.powi(decimals as i32))
 }
 
+/// How many firms one core adds up at a time.
+const BLOCK: usize = 1024;
+
 /// Adds the tree up for every firm.
 pub fn aggregate(scheme: &Scheme, stage: &[Option<u16>], shares: &Shares) -> Points {
     let weights: Vec<Vec<f64>> =
         (0..scheme.stages.len()).map(|stage| nominal_weights(scheme, stage)).collect();
-    let firms: Vec<Option<(FirmPoints, f64)>> = stage
-        .par_iter()
+    let blocks: Vec<Points> = stage
+        .par_chunks(BLOCK)
         .enumerate()
-        .map(|(firm, stage)| {
-            let stage = (*stage)? as usize;
-            let leaves: Vec<Option<f64>> =
-                shares.share.iter().map(|share| share.get(firm)).collect();
-            let known = shares.known.iter().map(|known| known[firm]);
-            let coverage = coverage_of(&weights[stage], known);
-            Some((firm_points(scheme, stage, &leaves), coverage))
+        .map(|(block, stages)| {
+            let (nothing, mut adder) = (FirmPoints::nothing(scheme), Adder::new(scheme));
+            let mut points = Points::new(scheme, stages.len());
+            let mut leaves = vec![None; scheme.indicators.len()];
+            for (firm, stage) in (block * BLOCK..).zip(stages) {
+                let Some(stage) = stage.map(usize::from) else {
+                    points.push(&nothing, None);
+                    continue;
+                };
+                for (leaf, share) in leaves.iter_mut().zip(&shares.share) {
+                    *leaf = share.get(firm);
+                }
+                let known = shares.known.iter().map(|known| known[firm]);
+                let coverage = coverage_of(&weights[stage], known);
+                points.push(adder.add_up(stage, &leaves), Some(coverage));
+            }
+            points
         })
         .collect();
-    let column = |of: &dyn Fn(&FirmPoints) -> Option<i64>| -> PointColumn {
-        firms.iter().map(|firm| firm.as_ref().and_then(|(points, _)| of(points))).collect()
-    };
-    let dimensions = 0..scheme.dimensions.len();
-    Points {
-        decimals: scheme.rank.decimals,
-        indicators: (0..scheme.indicators.len()).map(|i| column(&|p| p.indicators[i])).collect(),
-        dimensions: dimensions.clone().map(|d| column(&|p| p.dimensions[d])).collect(),
-        dimension_shares: dimensions
-            .map(|d| {
-                let share = |firm: &Option<(FirmPoints, f64)>| {
-                    firm.as_ref().and_then(|(points, _)| points.dimension_shares[d])
-                };
-                firms.iter().map(share).collect()
-            })
-            .collect(),
-        total: column(&|p| p.total),
-        coverage: firms.iter().map(|firm| firm.as_ref().map(|(_, coverage)| *coverage)).collect(),
+    let mut all = Points::new(scheme, stage.len());
+    blocks.iter().for_each(|block| all.append(block));
+    all
+}
+
+impl Points {
+    /// Of no firms, with room for some.
+    fn new(scheme: &Scheme, firms: usize) -> Self {
+        let points = |count| (0..count).map(|_| PointColumn::with_capacity(firms)).collect();
+        let (leaves, inner) = (scheme.indicators.len(), scheme.dimensions.len());
+        Points {
+            decimals: scheme.rank.decimals,
+            indicators: points(leaves),
+            dimensions: points(inner),
+            dimension_shares: (0..inner).map(|_| Values::with_capacity(firms)).collect(),
+            total: PointColumn::with_capacity(firms),
+            coverage: Values::with_capacity(firms),
+        }
+    }
+
+    fn push(&mut self, firm: &FirmPoints, coverage: Option<f64>) {
+        let put = |columns: &mut [PointColumn], points: &[Option<i64>]| {
+            columns.iter_mut().zip(points).for_each(|(column, points)| column.push(*points));
+        };
+        put(&mut self.indicators, &firm.indicators);
+        put(&mut self.dimensions, &firm.dimensions);
+        for (column, share) in self.dimension_shares.iter_mut().zip(&firm.dimension_shares) {
+            column.push(*share);
+        }
+        self.total.push(firm.total);
+        self.coverage.push(coverage);
+    }
+
+    fn append(&mut self, below: &Points) {
+        let put = |columns: &mut [PointColumn], below: &[PointColumn]| {
+            columns.iter_mut().zip(below).for_each(|(column, below)| column.append(below));
+        };
+        put(&mut self.indicators, &below.indicators);
+        put(&mut self.dimensions, &below.dimensions);
+        for (column, below) in self.dimension_shares.iter_mut().zip(&below.dimension_shares) {
+            column.append(below);
+        }
+        self.total.append(&below.total);
+        self.coverage.append(&below.coverage);
     }
 }
 
@@ -127,216 +154,5 @@ fn spread_weight(scheme: &Scheme, stage: usize, nodes: &[Node], weight: f64, out
                 spread_weight(scheme, stage, &scheme.dimensions[*at].children, part, out);
             }
         }
-    }
-}
-
-/// Adds the tree up for one firm. `leaves` holds a share per indicator; nothing drops out.
-pub fn firm_points(scheme: &Scheme, stage: usize, leaves: &[Option<f64>]) -> FirmPoints {
-    let maxima = Maxima::new(scheme, stage, leaves);
-    let mut points = FirmPoints {
-        indicators: vec![None; scheme.indicators.len()],
-        dimensions: vec![None; scheme.dimensions.len()],
-        dimension_shares: vec![None; scheme.dimensions.len()],
-        total: None,
-    };
-    let mut tree = Tree { scheme, leaves, maxima: &maxima, points: &mut points };
-    for top in 0..scheme.dimensions.len() {
-        if scheme.dimensions[top].parent.is_none() {
-            tree.dimension(top);
-        }
-    }
-    let total = tree.total();
-    points.total = total;
-    points
-}
-
-/// The maximum of each node for one firm: as the scheme says, and larger where siblings under a
-/// `sum` dropped out, so that what is left still adds up to the whole.
-#[derive(Debug, Clone)]
-pub struct Maxima {
-    /// Per indicator.
-    pub indicators: Vec<f64>,
-    /// Per dimension.
-    pub dimensions: Vec<f64>,
-    present: Vec<bool>,
-}
-
-impl Maxima {
-    /// Works down the tree.
-    pub fn new(scheme: &Scheme, stage: usize, leaves: &[Option<f64>]) -> Self {
-        let mut maxima = Maxima {
-            indicators: scheme.indicators.iter().map(|i| i.points[stage]).collect(),
-            dimensions: scheme.dimensions.iter().map(|d| d.points[stage]).collect(),
-            present: vec![false; scheme.dimensions.len()],
-        };
-        for top in 0..scheme.dimensions.len() {
-            if scheme.dimensions[top].parent.is_none() {
-                maxima.find_present(scheme, top, leaves);
-            }
-        }
-        if leaves.iter().all(Option::is_some) {
-            return maxima;
-        }
-        let base: Vec<Node> = scheme.top(Kind::Base).map(Node::Dimension).collect();
-        maxima.rescale(scheme, stage, &base, scheme.aggregate, 1.0, leaves);
-        for kind in [Kind::Bonus, Kind::Deduction] {
-            for top in scheme.top(kind).collect::<Vec<_>>() {
-                let children = &scheme.dimensions[top].children;
-                let aggregate = scheme.dimensions[top].aggregate;
-                maxima.rescale(scheme, stage, children, aggregate, 1.0, leaves);
-            }
-        }
-        maxima
-    }
-
-    fn find_present(&mut self, scheme: &Scheme, at: usize, leaves: &[Option<f64>]) -> bool {
-        let mut present = false;
-        for child in &scheme.dimensions[at].children {
-            present |= match child {
-                Node::Indicator(leaf) => leaves[*leaf].is_some(),
-                Node::Dimension(below) => self.find_present(scheme, *below, leaves),
-            };
-        }
-        self.present[at] = present;
-        present
-    }
-
-    fn is_present(&self, node: Node, leaves: &[Option<f64>]) -> bool {
-        match node {
-            Node::Indicator(leaf) => leaves[leaf].is_some(),
-            Node::Dimension(at) => self.present[at],
-        }
-    }
-
-    fn rescale(
-        &mut self,
-        scheme: &Scheme,
-        stage: usize,
-        nodes: &[Node],
-        aggregate: Aggregate,
-        factor: f64,
-        leaves: &[Option<f64>],
-    ) {
-        let sum = |all: bool| -> f64 {
-            let counted = nodes.iter().filter(|node| all || self.is_present(**node, leaves));
-            counted.map(|node| scheme.node_points(*node, stage)).sum()
-        };
-        let left = sum(false);
-        // Only a sum shows points that must still add up; a mean divides by the weights left.
-        let factor = match aggregate {
-            Aggregate::Sum if left > 0.0 => factor * (sum(true) / left),
-            _ => factor,
-        };
-        for node in nodes {
-            match node {
-                Node::Indicator(at) => self.indicators[*at] *= factor,
-                Node::Dimension(at) => {
-                    self.dimensions[*at] *= factor;
-                    let dimension = &scheme.dimensions[*at];
-                    let below = dimension.aggregate;
-                    self.rescale(scheme, stage, &dimension.children, below, factor, leaves);
-                }
-            }
-        }
-    }
-}
-
-struct Tree<'a> {
-    scheme: &'a Scheme,
-    leaves: &'a [Option<f64>],
-    maxima: &'a Maxima,
-    points: &'a mut FirmPoints,
-}
-
-/// A child as its parent sees it.
-struct Part {
-    weight: f64,
-    share: f64,
-    points: i64,
-}
-
-impl Tree<'_> {
-    fn dimension(&mut self, at: usize) {
-        let scheme = self.scheme;
-        let dimension = &scheme.dimensions[at];
-        let parts: Vec<Part> =
-            dimension.children.iter().filter_map(|child| self.child(*child)).collect();
-        if parts.is_empty() {
-            return;
-        }
-        let maximum = self.maxima.dimensions[at];
-        let (share, points) = self.join(dimension.aggregate, &parts, maximum);
-        self.points.dimensions[at] = Some(points);
-        self.points.dimension_shares[at] = Some(share);
-    }
-
-    fn child(&mut self, node: Node) -> Option<Part> {
-        match node {
-            Node::Indicator(at) => {
-                let share = self.leaves[at]?;
-                let weight = self.maxima.indicators[at];
-                let points = scaled(share * weight, self.scheme.rank.decimals);
-                self.points.indicators[at] = Some(points);
-                Some(Part { weight, share, points })
-            }
-            Node::Dimension(at) => {
-                self.dimension(at);
-                let share = self.points.dimension_shares[at]?;
-                let points = self.points.dimensions[at]?;
-                Some(Part { weight: self.maxima.dimensions[at], share, points })
-            }
-        }
-    }
-
-    fn join(&self, aggregate: Aggregate, parts: &[Part], maximum: f64) -> (f64, i64) {
-        let decimals = self.scheme.rank.decimals;
-        if aggregate == Aggregate::Sum {
-            let points: i64 = parts.iter().map(|part| part.points).sum();
-            // A mean above takes the share as it is, unrounded; what is shown are the points.
-            let earned: f64 = parts.iter().map(|part| part.share * part.weight).sum();
-            let share = if maximum > 0.0 { earned / maximum } else { 0.0 };
-            return (share.min(1.0), points.min(scaled(maximum, decimals)));
-        }
-        let share = weighted(aggregate, parts);
-        (share, scaled(share * maximum, decimals))
-    }
-
-    fn total(&self) -> Option<i64> {
-        let scheme = self.scheme;
-        let tops = |kind| scheme.top(kind).filter_map(|at| self.points.dimensions[at]);
-        let parts: Vec<Part> = scheme
-            .top(Kind::Base)
-            .filter_map(|at| {
-                let (share, points) =
-                    (self.points.dimension_shares[at]?, self.points.dimensions[at]?);
-                Some(Part { weight: self.maxima.dimensions[at], share, points })
-            })
-            .collect();
-        if parts.is_empty() {
-            return None;
-        }
-        let (_, base) = self.join(scheme.aggregate, &parts, scheme.total);
-        let total = base + tops(Kind::Bonus).sum::<i64>() - tops(Kind::Deduction).sum::<i64>();
-        Some(total.max(scaled(scheme.floor, scheme.rank.decimals)))
-    }
-}
-
-/// Weighted means of shares (OECD/JRC Handbook, step 7); weights are relative. A share of 0 makes
-/// the geometric and the harmonic mean 0. Parts without weight do not count.
-fn weighted(aggregate: Aggregate, parts: &[Part]) -> f64 {
-    let counted = || parts.iter().filter(|part| part.weight > 0.0);
-    let weights: f64 = counted().map(|part| part.weight).sum();
-    if weights <= 0.0 {
-        return 0.0;
-    }
-    let mean = |of: &dyn Fn(&Part) -> f64| counted().map(of).sum::<f64>() / weights;
-    let any_zero = counted().any(|part| part.share <= 0.0);
-    match aggregate {
-        Aggregate::Geometric if any_zero => 0.0,
-        Aggregate::Harmonic if any_zero => 0.0,
-        Aggregate::Geometric => libm::exp(mean(&|part| part.weight * libm::log(part.share))),
-        Aggregate::Harmonic => 1.0 / mean(&|part| part.weight / part.share),
-        Aggregate::Min => counted().map(|part| part.share).fold(1.0, f64::min),
-        Aggregate::Mean | Aggregate::Sum => mean(&|part| part.weight * part.share),
     }
 }

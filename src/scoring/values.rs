@@ -9,6 +9,21 @@ use polars::prelude::Float64Chunked;
 pub struct Values(Vec<f64>);
 
 impl Values {
+    /// Of no firms, with room for some.
+    pub fn with_capacity(firms: usize) -> Self {
+        Values(Vec::with_capacity(firms))
+    }
+
+    /// Adds a firm.
+    pub fn push(&mut self, number: Option<f64>) {
+        self.0.push(number.map_or(f64::NAN, one_zero));
+    }
+
+    /// Adds the firms of another column.
+    pub fn append(&mut self, below: &Values) {
+        self.0.extend_from_slice(&below.0);
+    }
+
     /// The number of a firm.
     pub fn get(&self, firm: usize) -> Option<f64> {
         let number = self.0[firm];
@@ -70,6 +85,21 @@ pub struct PointColumn(Vec<i64>);
 const NOTHING: i64 = i64::MIN;
 
 impl PointColumn {
+    /// Of no firms, with room for some.
+    pub fn with_capacity(firms: usize) -> Self {
+        PointColumn(Vec::with_capacity(firms))
+    }
+
+    /// Adds a firm.
+    pub fn push(&mut self, points: Option<i64>) {
+        self.0.push(points.unwrap_or(NOTHING));
+    }
+
+    /// Adds the firms of another column.
+    pub fn append(&mut self, below: &PointColumn) {
+        self.0.extend_from_slice(&below.0);
+    }
+
     /// The points of a firm in units of the last decimal.
     pub fn get(&self, firm: usize) -> Option<i64> {
         let points = self.0[firm];

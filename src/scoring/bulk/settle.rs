@@ -11,7 +11,8 @@ use super::{Bulk, NotBulk, Texts};
 use crate::firms::DataIssue;
 use crate::scheme::{Kind, Node};
 use crate::scoring::Status;
-use crate::scoring::points::{firm_points, scaled};
+use crate::scoring::points::scaled;
+use crate::scoring::tree::Adder;
 use crate::scoring::values::Values;
 
 /// Some firms with their points.
@@ -175,6 +176,7 @@ impl Bulk<'_> {
         records: &mut Records,
     ) -> Result<(), NotBulk> {
         let mut leaves = vec![None; self.scheme.indicators.len()];
+        let mut adder = Adder::new(self.scheme);
         for (row, stage) in batch.stage.iter().enumerate() {
             let Some(known) = something(*stage) else { continue };
             let peer = Peer { batch: number, row, stage: *stage, labels: &batch.groups };
@@ -185,7 +187,7 @@ impl Bulk<'_> {
                     _ => return Err(NotBulk),
                 };
             }
-            let points = firm_points(self.scheme, usize::from(known), &leaves);
+            let points = adder.add_up(usize::from(known), &leaves);
             let cell = |units: &Option<i64>| units.map_or(Ok(NOTHING), packed);
             let mut record = records.get_mut(row);
             for (cell_of, units) in record.indicators().iter_mut().zip(&points.indicators) {
