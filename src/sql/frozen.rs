@@ -5,7 +5,6 @@
 use super::lookup::{self, is_long};
 use super::measured::part;
 use super::plan::{Plan, share_is_exact};
-use super::shares::part_of_way;
 use super::steps::{self, Steps, Unsteady};
 use crate::say;
 use crate::scheme::rule::{Bound, Measure, MinMax, Rule};
@@ -204,6 +203,17 @@ fn min_max(
         plan.number(top),
         plan.number(share(top)),
     ))
+}
+
+/// As the scoring room's: the halves of the largest numbers can still be subtracted.
+pub(super) fn part_of_way(plan: &Plan, value: &str, from: f64, to: f64) -> String {
+    let way = to - from;
+    if way.is_finite() {
+        return format!("({value} - {}) / {}", plan.number(from), plan.number(way));
+    }
+    let two = plan.number(2.0);
+    let half = plan.number(from / 2.0);
+    format!("({value} / {two} - {half}) / {}", plan.number(to / 2.0 - from / 2.0))
 }
 
 /// The rule's own shares at the borders where the points step, stage by stage: points differ.

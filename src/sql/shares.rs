@@ -2,9 +2,10 @@
 //! calculate it: the same operations in the same order, or exact steps where SQL has no such
 //! operation.
 
+use super::frozen::{self, part_of_way};
 use super::measured::{filled, is_text, part};
 use super::plan::Plan;
-use super::{frozen, lookup, words};
+use super::{lookup, words};
 use crate::expr::Comparison;
 use crate::expr::kernel;
 use crate::scheme::rule::{Choice, Closed, Rule, Step, Worth};
@@ -184,17 +185,6 @@ fn linear(
     });
     plan.add(&line, &indicator.name, on_line);
     kept
-}
-
-/// As the scoring room's: the halves of the largest numbers can still be subtracted.
-pub(super) fn part_of_way(plan: &Plan, value: &str, from: f64, to: f64) -> String {
-    let way = to - from;
-    if way.is_finite() {
-        return format!("({value} - {}) / {}", plan.number(from), plan.number(way));
-    }
-    let two = plan.number(2.0);
-    let half = plan.number(from / 2.0);
-    format!("({value} / {two} - {half}) / {}", plan.number(to / 2.0 - from / 2.0))
 }
 
 fn per_unit(
