@@ -18,6 +18,7 @@ mod statistics;
 mod tests;
 mod treat;
 mod tree;
+mod units;
 mod values;
 
 pub use again::{Reach, again, reach};
@@ -25,13 +26,14 @@ pub use derive::{Derived, FrameRow, Measured, items, stated};
 pub use fit::fit;
 pub use params::{Fit, Impute, Params};
 pub use peers::{Peers, partition};
-pub use points::{Points, nominal_weights, scaled, unscaled};
+pub use points::{Points, nominal_weights};
 pub use qualify::{and, or};
 pub use rank::{Answer, Listed, Ranking, Status, ranks};
 pub use shares::{Shares, apply, apply_one};
 pub use statistics::{quantile, skew_kurtosis};
 pub use treat::Treatment;
 pub use tree::{Adder, FirmPoints, Maxima, firm_points};
+pub use units::{scaled, unscaled};
 pub use values::{PointColumn, Values};
 
 use std::collections::BTreeMap;

@@ -12,6 +12,7 @@ mod clickhouse;
 mod datafusion;
 mod dialect;
 mod duckdb;
+mod engine;
 mod fit;
 mod frozen;
 mod layers;
@@ -32,7 +33,8 @@ mod tests;
 mod verify;
 mod words;
 
-pub use dialect::{Dialect, Engine};
+pub use dialect::Dialect;
+pub use engine::Engine;
 pub use readme::readme;
 pub use sample::csv as sample_csv;
 pub use verify::{Difference, Verdict, verify};

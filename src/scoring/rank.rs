@@ -8,8 +8,9 @@ use polars::prelude::*;
 
 use super::derive::{Derived, FrameRow};
 use super::peers::partition;
-use super::points::{Points, scaled, unscaled};
+use super::points::Points;
 use super::qualify;
+use super::units::{scaled, unscaled};
 use super::values::PointColumn;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::run as codes;

@@ -1,7 +1,8 @@
 //! Shares of one firm -> its [`FirmPoints`]: the tree added up, and the maxima that it is added up
-//! under. Owns rounding and the means; must not know other firms.
+//! under. Owns the sums and the means. What is shown adds up: under `sum` every leaf is rounded first
+//! and the rounded points are added as whole numbers. Must not know other firms.
 
-use super::points::scaled;
+use super::units::scaled;
 use crate::scheme::{Aggregate, Kind, Node, Scheme};
 
 /// One firm's points.

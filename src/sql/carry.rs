@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dialect::Engine;
+use super::engine::Engine;
 use super::measured::{needed, results, scored};
 use super::outcome::{carried, keys};
 use super::plan::{most_units, refusal};

@@ -1,7 +1,7 @@
 //! ClickHouse: types that may hold nothing are said to; `DATE` begins in 1970, so that days are
 //! `Date32`; a backslash escapes in texts and in LIKE patterns.
 
-use super::dialect::{Engine, double, pattern_with_escapes, text_with_escapes, today};
+use super::engine::{Engine, double, pattern_with_escapes, text_with_escapes, today};
 use crate::expr::{SqlDialect, Type, date};
 
 /// ClickHouse.

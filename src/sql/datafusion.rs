@@ -1,6 +1,6 @@
 //! Apache DataFusion: standard SQL; a backslash escapes in LIKE patterns, though not in texts.
 
-use super::dialect::{Engine, double, pattern_with_escapes, today};
+use super::engine::{Engine, double, pattern_with_escapes, today};
 use crate::expr::{SqlDialect, Type};
 
 /// DataFusion.

@@ -1,7 +1,7 @@
 //! DuckDB: standard SQL but for its regular expressions. `/` between whole numbers keeps decimals
 //! there, and decimals without an exponent are fixed-point.
 
-use super::dialect::{Engine, double, today};
+use super::engine::{Engine, double, today};
 use crate::expr::{SqlDialect, Type};
 
 /// DuckDB.

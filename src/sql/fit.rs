@@ -263,11 +263,6 @@ pub(super) fn joined(plan: &mut Plan) {
     }
 }
 
-/// The median that `fit.sql` found, for a missing value.
-pub(super) fn imputed(plan: &Plan, indicator: &Indicator, value: &str) -> String {
-    format!("COALESCE({value}, {})", plan.of(&indicator.id, "middle"))
-}
-
 /// The share under bounds of the engine's own.
 pub(super) fn share(plan: &mut Plan, at: usize, m: usize, within: &Within, value: &str) -> String {
     let indicator = &plan.scheme.indicators[at];

@@ -3,8 +3,7 @@
 //! within the block its row is the one whose borders hold the value. Engines join so many rows in no
 //! time, where planning a CASE of as many arms takes minutes.
 
-use super::dialect::Engine;
-use super::plan::{Plan, STEPS_TABLE};
+use super::engine::Engine;
 use super::steps::Steps;
 use crate::expr::{Type, kernel};
 use crate::report::{CsvStyle, Sheet};
@@ -14,6 +13,9 @@ const SHORT: usize = 64;
 
 /// No block is shorter than this, unless its list is.
 const BLOCK: usize = 32;
+
+/// The rows of `steps.csv` in the engine.
+const TABLE: &str = "innopoints_steps";
 
 /// Where the rows stand.
 pub(super) const FILE: &str = "steps.csv";
@@ -52,6 +54,16 @@ struct Asked {
     share: String,
 }
 
+/// How a firm `p` finds its row.
+pub(super) struct Join {
+    /// The name of the share, quoted.
+    pub share: String,
+    /// The share in the row.
+    pub found: String,
+    /// The join.
+    pub text: String,
+}
+
 /// Whether steps are looked up rather than written into the query.
 pub(super) fn is_long(steps: &Steps) -> bool {
     steps.steps.len() > SHORT
@@ -87,6 +99,21 @@ impl Lookups {
         self.asked.push(Asked { value, block, share });
     }
 
+    /// A join for each that was asked for.
+    pub fn joins(&self) -> Vec<Join> {
+        let join = |(at, asked): (usize, &Asked)| {
+            let (alias, Asked { value, block, share }) = (format!("s{}", at + 1), asked);
+            Join {
+                share: share.clone(),
+                found: format!("{alias}.share"),
+                text: format!(
+                    "LEFT JOIN {TABLE} AS {alias} ON {alias}.block = p.{block} AND p.{value} >= {alias}.lowest AND p.{value} <= {alias}.highest"
+                ),
+            }
+        };
+        self.asked.iter().enumerate().map(join).collect()
+    }
+
     /// The condition that a firm has a block but no row in it: the table was not loaded whole. None
     /// where nothing is looked up.
     pub fn lost(&self) -> Option<String> {
@@ -115,23 +142,7 @@ impl Lookups {
 /// The statement that loads `steps.csv`.
 pub(super) fn load(engine: &dyn Engine) -> String {
     let column = |(name, ty): (&str, Type)| format!("  {name} {}", engine.type_name(ty));
-    engine.load(STEPS_TABLE, FILE, &COLUMNS.map(column).join(",\n"))
-}
-
-/// Joins every row that was asked for, in a layer of its own.
-pub(super) fn joined(plan: &mut Plan) {
-    if plan.lookups.asked.is_empty() {
-        return;
-    }
-    plan.layers.phase("stepped");
-    for (at, Asked { value, block, share }) in plan.lookups.asked.iter().enumerate() {
-        let alias = format!("s{}", at + 1);
-        let join = format!(
-            "LEFT JOIN {STEPS_TABLE} AS {alias} ON {alias}.block = p.{block} AND p.{value} >= {alias}.lowest AND p.{value} <= {alias}.highest"
-        );
-        plan.layers.join(join);
-        plan.layers.add(share, "", format!("{alias}.share"));
-    }
+    engine.load(TABLE, FILE, &COLUMNS.map(column).join(",\n"))
 }
 
 #[cfg(test)]

@@ -265,7 +265,8 @@ pub(super) fn filled(plan: &mut Plan, indicator: &Indicator, at: usize) -> Strin
 
 fn imputed(plan: &mut Plan, indicator: &Indicator, within: &Within, value: &str) -> Option<String> {
     let Some(params) = plan.bounds else {
-        return Some(super::fit::imputed(plan, indicator, value));
+        // The median that `fit.sql` found.
+        return Some(format!("COALESCE({value}, {})", plan.of(&indicator.id, "middle")));
     };
     let of_leaf = params.impute.iter().filter(|impute| impute.indicator == indicator.id);
     let arm = |impute: &crate::scoring::Impute| {

@@ -1,7 +1,7 @@
 //! A query in the making: the scheme, the engine, the layers so far and what had to be refused.
 //! Owns the pieces that every part of a query is made of: names, numbers, a text per stage.
 
-use super::dialect::Engine;
+use super::engine::Engine;
 use super::layers::Layers;
 use super::lookup::Lookups;
 use super::maxima::Maxima;
@@ -17,9 +17,6 @@ pub(super) const STAGE: &str = "stage#";
 
 /// The kept rows of `score.sql`.
 pub(super) const POINTS_TABLE: &str = "innopoints_points";
-
-/// The rows of `steps.csv`.
-pub(super) const STEPS_TABLE: &str = "innopoints_steps";
 
 /// The kept rows of `fit.sql`.
 pub(super) const BOUNDS_TABLE: &str = "innopoints_bounds";

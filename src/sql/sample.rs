@@ -1,7 +1,7 @@
 //! The sample firms as an engine reads them: plain numbers, days, flags and texts, nothing for what
 //! is missing. Owns the file's columns and the statement that loads it.
 
-use super::dialect::Engine;
+use super::engine::Engine;
 use super::measured::{needed, type_of};
 use crate::expr::{Row, Type, Value, date, kernel};
 use crate::report::{CsvStyle, Sheet};

@@ -5,7 +5,7 @@
 use super::frozen::{self, part_of_way};
 use super::measured::{filled, is_text, part};
 use super::plan::Plan;
-use super::{lookup, words};
+use super::words;
 use crate::expr::Comparison;
 use crate::expr::kernel;
 use crate::scheme::rule::{Choice, Closed, Rule, Step, Worth};
@@ -16,10 +16,19 @@ pub(super) fn shares(plan: &mut Plan) {
     let leaves = 0..plan.scheme.indicators.len();
     plan.layers.phase("prepared");
     let parts: Vec<Vec<String>> = leaves.clone().map(|at| measures(plan, at)).collect();
-    lookup::joined(plan);
+    look_up(plan);
     plan.layers.phase("shares");
     for (at, parts) in leaves.zip(parts) {
         leaf(plan, at, parts);
+    }
+}
+
+/// Joins the rows of the table of steps, in a layer of its own.
+fn look_up(plan: &mut Plan) {
+    plan.layers.phase("stepped");
+    for join in plan.lookups.joins() {
+        plan.layers.join(join.text);
+        plan.add(&join.share, "", join.found);
     }
 }
 

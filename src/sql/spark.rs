@@ -1,7 +1,7 @@
 //! Apache Spark: identifiers in backticks, a backslash escapes in texts and in LIKE patterns, FLOOR
 //! gives a 64-bit whole number.
 
-use super::dialect::{Engine, double, pattern_with_escapes, text_with_escapes, today};
+use super::engine::{Engine, double, pattern_with_escapes, text_with_escapes, today};
 use crate::expr::{SqlDialect, Type, kernel};
 
 /// Spark.

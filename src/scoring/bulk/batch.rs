@@ -10,7 +10,8 @@ use super::record::{NOTHING, packed};
 use super::{Bulk, NotBulk, Texts, reads_texts};
 use crate::firms::{DataIssue, Firms};
 use crate::scoring::derive::{Derived, Measured, derive};
-use crate::scoring::points::{covered, scaled};
+use crate::scoring::points::covered;
+use crate::scoring::units::scaled;
 use crate::scoring::values::Values;
 use crate::scoring::{Params, shares, unknown_level_issues};
 

@@ -14,9 +14,10 @@ use crate::firms::{Firms, Origin};
 use crate::scoring::Scored;
 use crate::scoring::derive::Derived;
 use crate::scoring::params::Params;
-use crate::scoring::points::{Points, scaled};
+use crate::scoring::points::Points;
 use crate::scoring::rank::{Answer, Listed, Ranking, results};
 use crate::scoring::shares::Shares;
+use crate::scoring::units::scaled;
 use crate::scoring::values::{PointColumn, Values};
 
 impl Bulk<'_> {

@@ -12,9 +12,9 @@ use super::standing::{Grouping, Peer};
 use super::{Bulk, NotBulk, Standing};
 use crate::expr::Value;
 use crate::scheme::{Cut, GradeRule, List, Ties, Within};
-use crate::scoring::points::scaled;
 use crate::scoring::qualify;
 use crate::scoring::rank::{Answer, Listed, Status, compare_cells, cut, longer_than_asked};
+use crate::scoring::units::scaled;
 
 /// What conditions over results say of the firms of one batch.
 struct Told {

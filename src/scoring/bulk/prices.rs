@@ -12,9 +12,9 @@ use super::{Bulk, NotBulk, Standing};
 use crate::scheme::Indicator;
 use crate::scheme::rule::{Choice, Measure};
 use crate::scoring::params::{Fit, Params};
-use crate::scoring::points::scaled;
 use crate::scoring::rules;
 use crate::scoring::shares::chosen;
+use crate::scoring::units::scaled;
 
 /// Per leaf how its values are priced; none where its points are known already.
 #[derive(Debug)]

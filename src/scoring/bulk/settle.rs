@@ -11,8 +11,8 @@ use super::{Bulk, NotBulk, Texts};
 use crate::firms::DataIssue;
 use crate::scheme::{Kind, Node};
 use crate::scoring::Status;
-use crate::scoring::points::scaled;
 use crate::scoring::tree::Adder;
+use crate::scoring::units::scaled;
 use crate::scoring::values::Values;
 
 /// Some firms with their points.

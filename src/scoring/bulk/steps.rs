@@ -6,9 +6,9 @@ use super::keys::key;
 use super::record::packed;
 use crate::scheme::rule::{PercentileTies, Rule};
 use crate::scoring::params::Fit;
-use crate::scoring::points::scaled;
 use crate::scoring::rules;
 use crate::scoring::treat::Treatment;
+use crate::scoring::units::scaled;
 
 /// Values from worst to best, and the points of whoever is beyond so many of them.
 #[derive(Debug)]

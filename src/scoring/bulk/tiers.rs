@@ -6,8 +6,8 @@ use super::keys::{key, number};
 use super::record::packed;
 use crate::scheme::rule::Rule;
 use crate::scheme::{Indicator, Missing};
-use crate::scoring::points::scaled;
 use crate::scoring::rules;
+use crate::scoring::units::scaled;
 
 /// Points by step and stage.
 #[derive(Debug)]
