@@ -28,6 +28,7 @@ mod text_table;
 mod workbook;
 mod written;
 
+pub(crate) use account::sha256;
 pub use account::{HeaderMatch, InputAccount, Origin};
 pub use issue::{CellCount, DataIssue};
 pub use kind::Kind;

@@ -81,6 +81,11 @@ pub struct StepsTable {
     pub load: String,
 }
 
+/// Whether a table's name is kept for what the queries write themselves.
+pub fn is_own_table(name: &str) -> bool {
+    name.to_lowercase().starts_with("innopoints_")
+}
+
 /// Whether a scheme looks at the population, so that it needs bounds.
 pub fn needs_bounds(scheme: &Scheme) -> bool {
     scheme.indicators.iter().any(|indicator| {
@@ -112,7 +117,9 @@ pub fn bundle(query: &Query) -> Result<Bundle, Vec<Diagnostic>> {
     if !refused.is_empty() {
         return Err(refused);
     }
-    let source = measured::source(scheme, engine, query.table);
+    let parts = query.table.split('.').map(|part| engine.quote_identifier(part));
+    let table = parts.collect::<Vec<_>>().join(".");
+    let source = measured::source(scheme, engine, &table);
     let mut plan = plan::Plan {
         scheme,
         engine,
@@ -131,12 +138,14 @@ pub fn bundle(query: &Query) -> Result<Bundle, Vec<Diagnostic>> {
     points::points(&mut plan);
     outcome::status(&mut plan);
     if !plan.refused.is_empty() {
+        // Several measures of a leaf may be refused for the same reason.
+        plan.refused.dedup();
         return Err(plan.refused);
     }
     let create = engine.keep(plan::POINTS_TABLE);
     let score = format!("{create}\n{}{};\n", plan.layers.with(), outcome::select(&plan));
     let rank = rank::rank(&plan) + ";\n";
-    let sample = sample::load(scheme, engine, query.table);
+    let sample = sample::load(scheme, engine, &table);
     let load = lookup::load(engine);
     let steps = plan.lookups.csv().map(|csv| StepsTable { csv, load });
     Ok(Bundle { sample, steps, fit, score, rank })

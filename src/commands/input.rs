@@ -64,10 +64,7 @@ pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
     Diagnostic::error(&codes::UNREADABLE, say!("读不到 {name}：{zh}", "cannot read {name}: {en}"))
 }
 
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(Sha256::new_with_prefix(bytes))
-}
+pub(crate) use crate::firms::sha256;
 
 /// What a hasher has found, in hexadecimal.
 pub fn hex(hasher: Sha256) -> String {

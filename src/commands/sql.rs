@@ -43,6 +43,7 @@ pub fn run(args: SqlArgs, terminal: &Terminal) -> Outcome {
         return terminal.fail(problem);
     }
     tell(&args.out, engine.name(), terminal);
+    tell_left(&args.out, &bundle, bounds.is_some(), sampled, terminal);
     Outcome::Done
 }
 
@@ -52,7 +53,8 @@ fn usable_table(table: &str) -> Result<(), Diagnostic> {
         let starts = part.starts_with(|c: char| c.is_alphabetic() || c == '_');
         starts && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
-    if table.split('.').all(bare) {
+    let own = table.rsplit('.').next().is_some_and(|name| sql::is_own_table(name));
+    if table.split('.').all(bare) && !own {
         return Ok(());
     }
     Err(Diagnostic::error(
@@ -60,8 +62,8 @@ fn usable_table(table: &str) -> Result<(), Diagnostic> {
         say!("--table 不能是「{table}」", "--table cannot be `{table}`"),
     )
     .mend(say!(
-        "只用字母、数字和下划线，可以带库名：zone.firms",
-        "use letters, digits and underscores, with a schema where there is one: zone.firms"
+        "只用字母、数字和下划线，可以带库名：zone.firms；innopoints_ 开头的名字是查询自己的表",
+        "use letters, digits and underscores, with a schema where there is one: zone.firms; names that begin with innopoints_ are the queries' own"
     )))
 }
 
@@ -131,6 +133,28 @@ fn write(
         folder.add("expected.csv", &expected)?;
     }
     folder.commit()
+}
+
+/// Files of an earlier bundle stay where they are, but are not to be taken for this one's.
+fn tell_left(folder: &Path, bundle: &Bundle, frozen: bool, sampled: bool, terminal: &Terminal) {
+    let own = [
+        ("steps.sql", bundle.steps.is_some()),
+        ("steps.csv", bundle.steps.is_some()),
+        ("fit.sql", bundle.fit.is_some()),
+        ("params.toml", frozen),
+        ("sample.sql", sampled),
+        ("sample.csv", sampled),
+        ("expected.csv", sampled),
+    ];
+    let left = own.into_iter().filter(|(name, written)| !written && folder.join(name).exists());
+    let left: Vec<&str> = left.map(|(name, _)| name).collect();
+    if !left.is_empty() {
+        let (zh, en) = (left.join("、"), left.join(", "));
+        terminal.tell(&say!(
+            "其中还有以前留下的文件，不属于这次的结果：{zh}",
+            "files of an earlier bundle are left there, which are no part of this one: {en}"
+        ));
+    }
 }
 
 fn tell(folder: &Path, engine: &str, terminal: &Terminal) {

@@ -74,12 +74,15 @@ impl Engine for ClickHouse {
     fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
             "CREATE OR REPLACE TABLE {table} (\n{columns}\n) ENGINE = MergeTree ORDER BY tuple();\n\
-             INSERT INTO {table} FROM INFILE '{file}' FORMAT CSVWithNames;\n"
+             INSERT INTO {table} FROM INFILE '{file}' SETTINGS precise_float_parsing = 1 FORMAT CSVWithNames;\n"
         )
     }
 
     fn steps(&self, files: &[&str]) -> String {
-        let client = |file: &&str| format!("clickhouse client --queries-file {file}\n");
+        // Many groups of peers make queries beyond the usual limits.
+        let limits = "--max_query_size 100000000 --max_ast_elements 10000000 \
+                      --max_expanded_ast_elements 10000000";
+        let client = |file: &&str| format!("clickhouse client {limits} --queries-file {file}\n");
         let read: String = files.iter().map(client).collect();
         format!(
             "```text\n{read}\

@@ -60,7 +60,7 @@ impl Engine for DataFusion {
 
     fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
-            "CREATE EXTERNAL TABLE {table} (\n{columns}\n)\nSTORED AS CSV LOCATION '{file}' \
+            "CREATE OR REPLACE EXTERNAL TABLE {table} (\n{columns}\n)\nSTORED AS CSV LOCATION '{file}' \
              OPTIONS ('format.has_header' 'true');\n"
         )
     }
@@ -70,7 +70,7 @@ impl Engine for DataFusion {
         let files = files.join(", ");
         format!(
             "```python\nfrom datafusion import SessionContext\n\ncontext = SessionContext()\n\
-             read = lambda file: context.sql(open(file, encoding=\"utf-8\").read())\n\
+             read = lambda file: context.sql(open(file, encoding=\"utf-8\", newline=\"\").read())\n\
              for file in [{files}]:\n    read(file).collect()\n\
              read(\"rank.sql\").to_pandas().to_csv(\"result.csv\", index=False)\n```\n"
         )

@@ -3,6 +3,7 @@
 //! scoring room's own operations: the engines' exact quantile functions round the interpolation
 //! each in its way. Owns everything that only `--fit` needs.
 
+use super::layers::one_line;
 use super::measured::part;
 use super::plan::{BOUNDS_TABLE, Plan};
 use crate::scheme::rule::{Bound, Measure, MinMax, PercentileTies, Rule, Treat};
@@ -127,7 +128,7 @@ fn of_stat(plan: &Plan, number: usize, stat: &Stat) -> String {
     let below = format!(
         ",\n-- {}: its values in order\nvalues_{number} AS (\n  SELECT {key} AS peers, {value} AS v\n  FROM {last} AS p\n  WHERE {value} IS NOT NULL AND {stage} IS NOT NULL\n),\n\
          order_{number} AS (\n  SELECT peers, v,\n    ROW_NUMBER() OVER (PARTITION BY peers ORDER BY v) AS place,\n    COUNT(*) OVER (PARTITION BY peers) AS members\n  FROM values_{number}\n)",
-        stat.indicator.name.replace('\n', " ")
+        one_line(&stat.indicator.name)
     );
     let mut quantiles: Vec<f64> = stat.clip.into_iter().flat_map(|(a, b)| [a, b]).collect();
     quantiles.extend([stat.bounds.0, stat.bounds.1].into_iter().flatten());

@@ -2,7 +2,7 @@
 //! expression where SQL has the operations, else as exact steps. Owns the choice between a CASE in
 //! the query and a row of the table of steps.
 
-use super::lookup::{self, is_long};
+use super::lookup;
 use super::measured::part;
 use super::plan::{Plan, share_is_exact};
 use super::steps::{self, Steps, Unsteady};
@@ -10,6 +10,9 @@ use crate::say;
 use crate::scheme::rule::{Bound, Measure, MinMax, Rule};
 use crate::scheme::{Indicator, Within};
 use crate::scoring::{Fit, rules, scaled};
+
+/// Up to so many steps of all groups a CASE is short enough.
+const SHORT: usize = 64;
 
 /// How firms that a condition holds for get their share.
 struct Arm {
@@ -67,7 +70,7 @@ fn both(group: &Option<String>, stage: Option<String>) -> Option<String> {
     }
 }
 
-/// The arms as one expression; where one has many steps, all that have steps are looked up.
+/// The arms as one expression; where their steps are many, they are looked up.
 fn written(
     plan: &mut Plan,
     indicator: &Indicator,
@@ -75,7 +78,11 @@ fn written(
     arms: Vec<Arm>,
     value: &str,
 ) -> String {
-    let is_looked_up = arms.iter().any(|arm| matches!(&arm.way, Way::Steps(s) if is_long(s)));
+    let steps = arms.iter().map(|arm| match &arm.way {
+        Way::Sql(_) => 0,
+        Way::Steps(steps) => steps.steps.len(),
+    });
+    let is_looked_up = steps.sum::<usize>() > SHORT;
     let number = |x: f64| plan.number(x);
     if !is_looked_up {
         let texts = arms.into_iter().map(|arm| match arm.way {

@@ -31,6 +31,11 @@ struct Column {
     about: String,
 }
 
+/// A text that can stand in a comment.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Layers {
     /// Over a SELECT that gives the firms with typed columns.
     pub fn new(quote: char, source: String) -> Self {
@@ -50,7 +55,7 @@ impl Layers {
         let level = needed.max(self.floor);
         self.extend_to(level);
         self.level.insert(quoted.trim_matches(self.quote).to_string(), level);
-        let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
+        let about = one_line(about);
         self.layers[level].columns.push(Column { quoted: quoted.to_string(), sql, about });
     }
 

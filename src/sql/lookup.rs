@@ -6,10 +6,8 @@
 use super::engine::Engine;
 use super::steps::Steps;
 use crate::expr::{Type, kernel};
+use crate::firms::sha256;
 use crate::report::{CsvStyle, Sheet};
-
-/// Up to so many steps a CASE is short enough.
-const SHORT: usize = 64;
 
 /// No block is shorter than this, unless its list is.
 const BLOCK: usize = 32;
@@ -21,7 +19,8 @@ const TABLE: &str = "innopoints_steps";
 pub(super) const FILE: &str = "steps.csv";
 
 /// The columns of `steps.csv`; borders belong to their row.
-const COLUMNS: [(&str, Type); 5] = [
+const COLUMNS: [(&str, Type); 6] = [
+    ("bundle", Type::Text),
     ("block", Type::Number),
     ("indicator", Type::Text),
     ("lowest", Type::Number),
@@ -64,11 +63,6 @@ pub(super) struct Join {
     pub text: String,
 }
 
-/// Whether steps are looked up rather than written into the query.
-pub(super) fn is_long(steps: &Steps) -> bool {
-    steps.steps.len() > SHORT
-}
-
 impl Lookups {
     /// Takes the steps of a leaf among the firms of one group: gives the first value of every block
     /// with the block's number, as steps of their own.
@@ -99,22 +93,24 @@ impl Lookups {
         self.asked.push(Asked { value, block, share });
     }
 
-    /// A join for each that was asked for.
-    pub fn joins(&self) -> Vec<Join> {
+    /// A join for each that was asked for, once all rows are there.
+    pub fn joins(&self, engine: &dyn Engine) -> Vec<Join> {
+        let bundle = engine.text(&self.bundle());
         let join = |(at, asked): (usize, &Asked)| {
             let (alias, Asked { value, block, share }) = (format!("s{}", at + 1), asked);
             Join {
                 share: share.clone(),
                 found: format!("{alias}.share"),
                 text: format!(
-                    "LEFT JOIN {TABLE} AS {alias} ON {alias}.block = p.{block} AND p.{value} >= {alias}.lowest AND p.{value} <= {alias}.highest"
+                    "LEFT JOIN {TABLE} AS {alias} ON {alias}.bundle = {bundle} AND {alias}.block = p.{block} AND p.{value} >= {alias}.lowest AND p.{value} <= {alias}.highest"
                 ),
             }
         };
         self.asked.iter().enumerate().map(join).collect()
     }
 
-    /// The condition that a firm has a block but no row in it: the table was not loaded whole. None
+    /// The condition that a firm has a block but no row in it: this bundle's table was not loaded, or
+    /// not whole. None
     /// where nothing is looked up.
     pub fn lost(&self) -> Option<String> {
         let lost =
@@ -128,14 +124,23 @@ impl Lookups {
         if self.rows.is_empty() {
             return None;
         }
+        Some(self.sheet(&self.bundle()))
+    }
+
+    /// Tells these rows from those of any other bundle, so that an old table is not taken for them.
+    fn bundle(&self) -> String {
+        sha256(&self.sheet(""))[..12].to_string()
+    }
+
+    fn sheet(&self, bundle: &str) -> Vec<u8> {
         let mut sheet = Sheet::new(CsvStyle::default(), COLUMNS.map(|(name, _)| name));
         for row in &self.rows {
             let block = row.block.to_string();
             let [lowest, highest, share] =
                 [row.lowest, row.highest, row.share].map(|x| kernel::shortest(x + 0.0));
-            sheet.row([block.as_str(), &row.indicator, &lowest, &highest, &share]);
+            sheet.row([bundle, &block, &row.indicator, &lowest, &highest, &share]);
         }
-        Some(sheet.finish())
+        sheet.finish()
     }
 }
 

@@ -10,6 +10,9 @@ use crate::scheme::rule::{Measure, Rule};
 use crate::scheme::{Indicator, Missing, Scheme, Within};
 use crate::scoring::items;
 
+/// White space around a text, as tables are read; `\s` alone means ASCII in some engines.
+pub(super) const SPACE: &str = r"[\s\x{0B}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]";
+
 /// The columns and computed columns that the queries read.
 pub(super) fn needed(scheme: &Scheme) -> BTreeSet<String> {
     let firm = &scheme.firm;
@@ -82,7 +85,10 @@ pub(super) fn source(scheme: &Scheme, engine: &dyn super::Engine, table: &str) -
         let cell = engine.cast(&format!("t.{name}"), ty);
         let cell = match ty {
             Type::Number => engine.finite(&cell),
-            Type::Text => format!("NULLIF(TRIM({cell}), '')"),
+            Type::Text => {
+                let around = format!("^{SPACE}+|{SPACE}+$");
+                format!("NULLIF({}, '')", engine.replace_all(&cell, &around, ""))
+            }
             _ => cell,
         };
         format!("    {cell} AS {name}")

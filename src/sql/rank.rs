@@ -1,6 +1,7 @@
 //! `rank.sql`: ranks, grades and the pass rule over the rows of `score.sql`. The one step that looks
 //! at all firms; windows over the firms that are ranked, never over the others.
 
+use super::layers::one_line;
 use super::outcome::keys;
 use super::plan::{POINTS_TABLE, Plan};
 use crate::scheme::{Grade, GradeRule, Scheme, Ties, Within};
@@ -74,7 +75,7 @@ fn top_percent(plan: &Plan, at: usize, grade: &Grade, percent: f64, within: &Wit
     let rank = ranked_by(plan, Ties::Min, &peers);
     let count = format!("COUNT(*) OVER (PARTITION BY {peers})");
     let (hundred, percent) = (plan.number(100.0), plan.number(percent));
-    let name = grade.name.replace('\n', " ");
+    let name = one_line(&grade.name);
     format!(
         "-- grade {name}\n    CASE WHEN {rank} * {hundred} <= {percent} * {count} + {} THEN 1 ELSE 0 END AS {}",
         plan.number(1e-9),

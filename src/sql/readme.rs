@@ -76,10 +76,10 @@ pub fn readme(query: &Query, bundle: &Bundle, sampled: bool, lang: Lang) -> Stri
     };
     match lang {
         Lang::Zh => format!(
-            "# {scheme}：{name} 的 SQL\n\n| 文件 | 内容 |\n|---|---|\n{rows}\n企业表名为 `{table}`，列名同方案；数字列是双精度或能转成双精度，日期列是 DATE，是否列是 BOOLEAN，缺失是 NULL，每家企业一行。\n\n## 运行\n\n{steps}{verify}"
+            "# {scheme}：{name} 的 SQL\n\n| 文件 | 内容 |\n|---|---|\n{rows}\n企业表名为 `{table}`，列名同方案；数字列是双精度（DECIMAL 列先经文本转换，有的引擎直接转换会差最后一位），日期列是 DATE，是否列是 BOOLEAN，缺失是 NULL（“—”“无数据”之类的字样不会当作缺失），每家企业一行。\n\n## 运行\n\n{steps}{verify}"
         ),
         Lang::En => format!(
-            "# {scheme}: SQL for {name}\n\n| file | what |\n|---|---|\n{rows}\nThe firms' table is `{table}`, with the scheme's column names: numbers are doubles or can be cast to them, days DATE, flags BOOLEAN, what is missing NULL, one row per firm.\n\n## Run\n\n{steps}{verify}"
+            "# {scheme}: SQL for {name}\n\n| file | what |\n|---|---|\n{rows}\nThe firms' table is `{table}`, with the scheme's column names: numbers are doubles (cast a DECIMAL column by way of its text: some engines lose its last bit), days DATE, flags BOOLEAN, what is missing NULL (words such as `n/a` are not taken for it), one row per firm.\n\n## Run\n\n{steps}{verify}"
         ),
     }
 }

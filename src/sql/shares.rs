@@ -26,7 +26,7 @@ pub(super) fn shares(plan: &mut Plan) {
 /// Joins the rows of the table of steps, in a layer of its own.
 fn look_up(plan: &mut Plan) {
     plan.layers.phase("stepped");
-    for join in plan.lookups.joins() {
+    for join in plan.lookups.joins(plan.engine) {
         plan.layers.join(join.text);
         plan.add(&join.share, "", join.found);
     }

@@ -91,7 +91,7 @@ impl Engine for Spark {
     fn load(&self, table: &str, file: &str, columns: &str) -> String {
         format!(
             "CREATE OR REPLACE TEMPORARY VIEW {table} (\n{columns}\n)\n\
-             USING csv OPTIONS (path '{file}', header 'true');\n"
+             USING csv OPTIONS (path '{file}', header 'true', escape '\"', multiLine 'true');\n"
         )
     }
 
@@ -99,7 +99,7 @@ impl Engine for Spark {
         let files: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
         let files = files.join(", ");
         format!(
-            "```python\n# pyspark\nread = lambda file: spark.sql(open(file, encoding=\"utf-8\").read())\n\
+            "```python\n# pyspark\nread = lambda file: spark.sql(open(file, encoding=\"utf-8\", newline=\"\").read())\n\
              for file in [{files}]:\n    read(file)\n\
              read(\"rank.sql\").coalesce(1).write.csv(\"result\", header=True)\n```\n"
         )

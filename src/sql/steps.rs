@@ -101,7 +101,8 @@ pub(super) fn at_values<S: PartialEq>(
     share: &dyn Fn(f64) -> f64,
     seen: &dyn Fn(f64) -> S,
 ) -> Result<Steps, Unsteady> {
-    let mut candidates: Vec<f64> = values.iter().flat_map(|v| [*v, v.next_up()]).collect();
+    let mut candidates: Vec<f64> = values.iter().flat_map(|v| [*v, v.next_up() + 0.0]).collect();
+    // Just above -5e-324 is -0, and there is one zero.
     candidates.retain(|x| x.is_finite());
     candidates.sort_unstable_by(f64::total_cmp);
     candidates.dedup();
@@ -211,6 +212,9 @@ mod tests {
         };
         let steps = at_values(&[2.0], &share, &|s: f64| s.to_bits()).unwrap();
         assert_eq!(steps.steps, vec![(2.0, 0.5), (2f64.next_up(), 1.0)]);
+        let near_zero =
+            at_values(&[-5e-324, 0.0], &|x| if x < 0.0 { 0.2 } else { 0.8 }, &|s: f64| s.to_bits());
+        assert_eq!(near_zero.unwrap().steps, vec![(0.0, 0.8)]);
         let sql = steps.to_sql("v", &|x| x.to_string());
         assert_eq!(
             sql,

@@ -244,7 +244,7 @@ fn a_curve_below_a_sum_is_its_steps() {
         let bundle = written(&text, dialect, true).expect("carried");
         let (score, steps) = (&bundle.score, bundle.steps.expect("a table of steps"));
         assert!(!score.to_uppercase().contains("LN("), "{score}");
-        assert!(score.contains("LEFT JOIN innopoints_steps AS s1 ON s1.block = p."), "{score}");
+        assert!(score.contains("LEFT JOIN innopoints_steps AS s1 ON s1.bundle = '"), "{score}");
         assert!(score.matches("intensity#value").count() < 60, "{score}");
         assert!(steps.load.contains("'steps.csv'"), "{}", steps.load);
         // A table that was not loaded whole is told, not taken for points of 0.
@@ -253,7 +253,9 @@ fn a_curve_below_a_sum_is_its_steps() {
         let expected = "intensity#block IS NOT NULL AND intensity#stepped IS NULL";
         assert!(lost.contains(expected), "{lost}");
         let csv = String::from_utf8(steps.csv).expect("text");
-        assert!(csv.starts_with("block,indicator,lowest,highest,share\n0,intensity,"), "{csv}");
+        assert!(csv.starts_with("bundle,block,indicator,lowest,highest,share\n"), "{csv}");
+        let bundle = csv.lines().nth(1).and_then(|row| row.split(',').next()).expect("a bundle");
+        assert!(score.contains(&format!("s1.bundle = '{bundle}'")), "{score}");
         assert!(csv.lines().count() > 500);
     }
 }

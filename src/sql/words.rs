@@ -1,6 +1,6 @@
 //! Levels: the texts that a cell names, told apart as the scoring room tells them.
 
-use super::measured::part;
+use super::measured::{SPACE, part};
 use super::plan::Plan;
 use crate::scheme::Indicator;
 use crate::scheme::rule::{Rule, Worth};
@@ -12,10 +12,6 @@ const MARK: char = '、';
 /// The separators of the scoring room's levels.
 const SEPARATORS: &str = "、;；,，/|";
 
-/// White space as Rust's `trim` has it; `\s` alone means ASCII in some engines.
-const SPACE: &str =
-    r"[\s\x{0B}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]*";
-
 /// The share of the best level that a text names.
 pub(super) fn levels(plan: &mut Plan, indicator: &Indicator, m: usize, text: &str) -> String {
     let Rule::Levels { of, otherwise } = &indicator.measures[m].rule else {
@@ -23,7 +19,7 @@ pub(super) fn levels(plan: &mut Plan, indicator: &Indicator, m: usize, text: &st
     };
     let names = plan.of(&indicator.id, &part(indicator, "names", m));
     let mark = plan.engine.text(&MARK.to_string());
-    let pattern = format!("^{SPACE}|{SPACE}[{SEPARATORS}]{SPACE}|{SPACE}$");
+    let pattern = format!("^{SPACE}*|{SPACE}*[{SEPARATORS}]{SPACE}*|{SPACE}*$");
     let apart = plan.engine.replace_all(text, &pattern, &MARK.to_string());
     plan.add(&names, "the levels named, between marks", format!("{mark} || {apart} || {mark}"));
     let named = |level: &str| match level.contains(|c| SEPARATORS.contains(c)) {

@@ -24,7 +24,7 @@ TYPES = [
 
 
 def read(folder, name):
-    with open(os.path.join(folder, name), encoding="utf-8") as file:
+    with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
         return file.read()
 
 
@@ -103,6 +103,11 @@ def clickhouse():
     from chdb.session import Session
 
     session = Session()
+    # Many groups of peers make queries beyond the usual limits.
+    session.query(
+        "SET max_query_size = 100000000, max_ast_elements = 10000000, "
+        "max_expanded_ast_elements = 10000000"
+    )
 
     def run(folder, parquet):
         session.query("CREATE DATABASE IF NOT EXISTS zone")

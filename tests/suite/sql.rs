@@ -54,6 +54,9 @@ fn bounds_are_given_fitted_or_the_engines_own() {
     assert!(bench.path("c/fit.sql").exists() && !bench.path("c/params.toml").exists());
     ends(&bench.run(&[&own[..], &["--params", "out/params.toml"]].concat()), 2, &["--params"]);
     ends(&bench.run(&[&SQL[..], &["--table", "a; DROP"]].concat()), 2, &["--table"]);
+    let own = [&SQL[..], &["--table", "zone.Innopoints_points"]].concat();
+    ends(&bench.run(&own), 2, &["--table", "the queries' own"]);
+    ends(&bench.run(&[&own[..6], &["c"]].concat()), 0, &["earlier bundle", "fit.sql"]);
     ends(&bench.run(&["sql", "s.toml", "--dialect", "oracle", "--out", "b"]), 2, &["oracle"]);
 }
 
