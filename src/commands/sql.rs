@@ -53,7 +53,7 @@ fn usable_table(table: &str) -> Result<(), Diagnostic> {
         let starts = part.starts_with(|c: char| c.is_alphabetic() || c == '_');
         starts && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
-    let own = table.rsplit('.').next().is_some_and(|name| sql::is_own_table(name));
+    let own = table.rsplit('.').next().is_some_and(sql::is_own_table);
     if table.split('.').all(bare) && !own {
         return Ok(());
     }

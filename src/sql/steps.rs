@@ -101,8 +101,9 @@ pub(super) fn at_values<S: PartialEq>(
     share: &dyn Fn(f64) -> f64,
     seen: &dyn Fn(f64) -> S,
 ) -> Result<Steps, Unsteady> {
-    let mut candidates: Vec<f64> = values.iter().flat_map(|v| [*v, v.next_up() + 0.0]).collect();
     // Just above -5e-324 is -0, and there is one zero.
+    let around = values.iter().flat_map(|v| [*v + 0.0, v.next_up() + 0.0]);
+    let mut candidates: Vec<f64> = around.collect();
     candidates.retain(|x| x.is_finite());
     candidates.sort_unstable_by(f64::total_cmp);
     candidates.dedup();
