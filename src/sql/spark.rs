@@ -101,7 +101,7 @@ impl Engine for Spark {
         format!(
             "```python\n# pyspark\nread = lambda file: spark.sql(open(file, encoding=\"utf-8\", newline=\"\").read())\n\
              for file in [{files}]:\n    read(file)\n\
-             read(\"rank.sql\").coalesce(1).write.csv(\"result\", header=True)\n```\n"
+             read(\"rank.sql\").coalesce(1).write.csv(\"result\", header=True, escape='\"')\n```\n"
         )
     }
 }

@@ -270,3 +270,11 @@ fn few_steps_stay_in_the_query() {
     assert_eq!(bundle.steps, None);
     assert!(!all_texts(&bundle).contains("innopoints_steps"));
 }
+
+/// Spark escapes quotes by a backslash unless it is told otherwise, in reading and in writing.
+#[test]
+fn spark_reads_and_writes_csv_as_everybody_does() {
+    let engine = Dialect::Spark.engine(None);
+    assert!(engine.load("firms", "sample.csv", "").contains("escape '\"', multiLine 'true'"));
+    assert!(engine.steps(&["score.sql"]).contains("header=True, escape='\"')"));
+}
