@@ -97,7 +97,11 @@ fn adds_up(scheme: &Scheme, scored: &Scored) {
                 continue;
             };
             let sum: i64 = dimension.children.iter().filter_map(shown).sum();
-            let excluded = dimension.children.iter().any(|child| shown(child).is_none());
+            // Where a child, or a whole dimension beside this one, dropped out, what is left is worth
+            // more.
+            let beside =
+                scheme.top(Kind::Base).any(|top| points.dimensions[top].get(firm).is_none());
+            let excluded = beside || dimension.children.iter().any(|child| shown(child).is_none());
             let most = scaled(dimension.points[stage as usize], decimals);
             if dimension.aggregate == Aggregate::Sum && !excluded && dimension.parent.is_none() {
                 assert_eq!(own, sum.min(most), "{} of firm {firm}", dimension.id);
