@@ -28,8 +28,8 @@ mod text_table;
 mod workbook;
 mod written;
 
-pub(crate) use account::sha256;
 pub use account::{HeaderMatch, InputAccount, Origin};
+pub(crate) use account::{hex, sha256};
 pub use issue::{CellCount, DataIssue};
 pub use kind::Kind;
 pub use written::{Written, WrittenCell, as_written};

@@ -17,6 +17,9 @@ use crate::say;
 use crate::scheme::{self, Loaded, Scheme, SchemeText};
 use crate::scoring::{Params, Scored, Settings, score};
 
+/// Of a whole file, and of what a hasher has found; in hexadecimal.
+pub(crate) use crate::firms::{hex, sha256};
+
 /// A scheme that was read without errors, with its hashes.
 pub struct ReadScheme {
     /// The scheme.
@@ -62,13 +65,6 @@ pub fn io_text(error: &std::io::Error) -> Text {
 pub fn unreadable(path: &Path, why: &Text) -> Diagnostic {
     let (name, zh, en) = (path.display(), &why.zh, &why.en);
     Diagnostic::error(&codes::UNREADABLE, say!("读不到 {name}：{zh}", "cannot read {name}: {en}"))
-}
-
-pub(crate) use crate::firms::sha256;
-
-/// What a hasher has found, in hexadecimal.
-pub fn hex(hasher: Sha256) -> String {
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a scheme with what it extends; every problem is kept.

@@ -78,7 +78,7 @@ impl Engine for ClickHouse {
         )
     }
 
-    fn steps(&self, files: &[&str]) -> String {
+    fn recipe(&self, files: &[&str]) -> String {
         // Many groups of peers make queries beyond the usual limits.
         let limits = "--max_query_size 100000000 --max_ast_elements 10000000 \
                       --max_expanded_ast_elements 10000000";

@@ -57,7 +57,7 @@ impl Engine for DuckDb {
         )
     }
 
-    fn steps(&self, files: &[&str]) -> String {
+    fn recipe(&self, files: &[&str]) -> String {
         let read: String = files.iter().map(|file| format!(".read {file}\n")).collect();
         format!(
             "```text\n$ duckdb zone.db\n{read}.mode csv\n.once result.csv\n.read rank.sql\n```\n"

@@ -34,7 +34,7 @@ pub trait Engine: SqlDialect {
     fn load(&self, table: &str, file: &str, columns: &str) -> String;
 
     /// How the files are run and the result is written, as a block of Markdown.
-    fn steps(&self, files: &[&str]) -> String;
+    fn recipe(&self, files: &[&str]) -> String;
 
     /// `x` as a type.
     fn cast(&self, x: &str, ty: Type) -> String {

@@ -83,14 +83,12 @@ fn written(
         Way::Steps(steps) => steps.steps.len(),
     });
     let is_looked_up = steps.sum::<usize>() > SHORT;
-    let number = |x: f64| plan.number(x);
     if !is_looked_up {
-        let texts = arms.into_iter().map(|arm| match arm.way {
+        let text = |arm: Arm| match arm.way {
             Way::Sql(sql) => (arm.when, sql),
-            Way::Steps(steps) => (arm.when, steps.to_sql(value, &number)),
-        });
-        let texts = texts.collect();
-        return chosen(plan, texts);
+            Way::Steps(steps) => (arm.when, steps.to_sql(value, &|x| plan.number(x))),
+        };
+        return chosen(plan, arms.into_iter().map(text).collect());
     }
     let own = |name: &str| plan.of(&indicator.id, &part(indicator, name, m));
     let (block, stepped) = (own("block"), own("stepped"));

@@ -109,9 +109,8 @@ impl Lookups {
         self.asked.iter().enumerate().map(join).collect()
     }
 
-    /// The condition that a firm has a block but no row in it: this bundle's table was not loaded, or
-    /// not whole. None
-    /// where nothing is looked up.
+    /// The condition that a firm has a block but no row in it, because this bundle's table was not
+    /// loaded, or not whole. None where nothing is looked up.
     pub fn lost(&self) -> Option<String> {
         let lost =
             |asked: &Asked| format!("({} IS NOT NULL AND {} IS NULL)", asked.block, asked.share);
@@ -124,23 +123,26 @@ impl Lookups {
         if self.rows.is_empty() {
             return None;
         }
-        Some(self.sheet(&self.bundle()))
-    }
-
-    /// Tells these rows from those of any other bundle, so that an old table is not taken for them.
-    fn bundle(&self) -> String {
-        sha256(&self.sheet(""))[..12].to_string()
-    }
-
-    fn sheet(&self, bundle: &str) -> Vec<u8> {
+        let bundle = self.bundle();
         let mut sheet = Sheet::new(CsvStyle::default(), COLUMNS.map(|(name, _)| name));
         for row in &self.rows {
             let block = row.block.to_string();
             let [lowest, highest, share] =
                 [row.lowest, row.highest, row.share].map(|x| kernel::shortest(x + 0.0));
-            sheet.row([bundle, &block, &row.indicator, &lowest, &highest, &share]);
+            sheet.row([&bundle, &block, &row.indicator, &lowest, &highest, &share]);
         }
-        sheet.finish()
+        Some(sheet.finish())
+    }
+
+    /// Tells these rows from those of any other bundle, so that an old table is not taken for them.
+    fn bundle(&self) -> String {
+        let mut bytes = Vec::new();
+        for row in &self.rows {
+            bytes.extend(row.indicator.as_bytes());
+            let numbers = [row.block as f64, row.lowest, row.highest, row.share];
+            bytes.extend(numbers.into_iter().flat_map(|x| x.to_bits().to_le_bytes()));
+        }
+        sha256(&bytes)[..12].to_string()
     }
 }
 

@@ -19,7 +19,7 @@ pub fn readme(query: &Query, bundle: &Bundle, sampled: bool, lang: Lang) -> Stri
     }
     files.push("score.sql");
     let (scheme, name, table) = (&query.scheme.name, engine.name(), query.table);
-    let steps = engine.steps(&files);
+    let steps = engine.recipe(&files);
     let row = |file: &str, zh: &str, en: &str| {
         let text = if lang == Lang::Zh { zh } else { en };
         format!("| `{file}` | {text} |\n")
@@ -37,8 +37,8 @@ pub fn readme(query: &Query, bundle: &Bundle, sampled: bool, lang: Lang) -> Stri
         );
         rows += &row(
             "steps.csv",
-            "得分率的台阶，每级一行（含两端）：台阶太多、写不进查询的指标由 score.sql 查这张表",
-            "the steps of shares, a row each with both borders in it: score.sql looks up what steps at too many values for a query",
+            "得分率的台阶，每级一行（含两端）：台阶太多、写不进查询的指标由 score.sql 查这张表；查不到的企业状态为 steps_missing，没有排名",
+            "the steps of shares, a row each with both borders in it: score.sql looks up what steps at too many values for a query; a firm whose row is not found has the status steps_missing and no rank",
         );
     }
     if fitted {

@@ -95,7 +95,7 @@ impl Engine for Spark {
         )
     }
 
-    fn steps(&self, files: &[&str]) -> String {
+    fn recipe(&self, files: &[&str]) -> String {
         let files: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
         let files = files.join(", ");
         format!(

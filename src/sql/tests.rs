@@ -276,5 +276,5 @@ fn few_steps_stay_in_the_query() {
 fn spark_reads_and_writes_csv_as_everybody_does() {
     let engine = Dialect::Spark.engine(None);
     assert!(engine.load("firms", "sample.csv", "").contains("escape '\"', multiLine 'true'"));
-    assert!(engine.steps(&["score.sql"]).contains("header=True, escape='\"')"));
+    assert!(engine.recipe(&["score.sql"]).contains("header=True, escape='\"')"));
 }
