@@ -57,8 +57,10 @@ def statements(folder):
     for name in ["steps.sql", "fit.sql", "score.sql"]:
         if os.path.exists(os.path.join(folder, name)):
             sql = read(folder, name)
-            if name == "steps.sql":
-                sql = sql.replace("'steps.csv'", f"'{os.path.abspath(folder)}/steps.csv'")
+            if name != "steps.sql":
+                yield sql
+                continue
+            sql = sql.replace("'steps.csv'", f"'{os.path.abspath(folder)}/steps.csv'")
             yield from (part for part in sql.split(";\n") if part.strip())
 
 
